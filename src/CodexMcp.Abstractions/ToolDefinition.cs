@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace CodexMcp.Abstractions;
+
+/// <summary>One operation of one connector, as its manifest declares it.</summary>
+public sealed record ToolDefinition
+{
+    /// <summary>The name that agents call: <c>connector_action</c>, plain ASCII <c>[a-z0-9_]</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The connector's name, which is its folder's name.</summary>
+    public required string Connector { get; init; }
+
+    /// <summary>The name inside the connector, e.g. <c>run_query</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>A short name for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What the tool does, for the agent that chooses it.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What the tool does to the system it reaches.</summary>
+    public required ToolVerb Verb { get; init; }
+
+    /// <summary>Whether a repeat of the same call changes nothing more. Always true for reads.</summary>
+    public bool Idempotent { get; init; }
+
+    /// <summary>Whether the tool reaches beyond a closed, known set of things (MCP <c>openWorldHint</c>).</summary>
+    public bool OpenWorld { get; init; }
+
+    /// <summary>JSON Schema 2020-12 of the arguments; its root is an object.</summary>
+    public required JsonElement InputSchema { get; init; }
+
+    /// <summary>JSON Schema 2020-12 of the structured result, or null when the tool declares none.</summary>
+    public JsonElement? OutputSchema { get; init; }
+
+    /// <summary>RFC 6901 pointer to the array of rows in the structured result, which may be cut at the size cap; null when it can't be cut.</summary>
+    public string? ItemsPointer { get; init; }
+
+    /// <summary>The argument that takes a continuation token, or null.</summary>
+    public string? ContinuationArgument { get; init; }
+
+    /// <summary>The longest that one call may take when the role says nothing stricter.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Lower-case hex SHA-256 over the whole definition; an approval is bound to it.</summary>
+    public required string Hash { get; init; }
+}

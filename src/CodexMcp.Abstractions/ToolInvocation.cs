@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace CodexMcp.Abstractions;
+
+/// <summary>One call as a connector and its guard see it: checked against the schema, bound to a role and a principal.</summary>
+public sealed record ToolInvocation
+{
+    /// <summary>The call's id (a version 7 UUID, 32 hex digits): in every record, in the vendor's own log where it has a place for it.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The role's slug.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>Who calls, e.g. <c>local:alice</c>.</summary>
+    public required string Principal { get; init; }
+
+    /// <summary><c>sandbox</c> or <c>production</c>.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The tool that is called.</summary>
+    public required ToolDefinition Tool { get; init; }
+
+    /// <summary>The arguments, a JSON object that fits the tool's input schema.</summary>
+    public required JsonElement Arguments { get; init; }
+
+    /// <summary>The role's <c>scope</c> for this connector as written, or null.</summary>
+    public JsonElement? Scope { get; init; }
+
+    /// <summary>The most rows a result may have.</summary>
+    public int MaxRows { get; init; } = 10_000;
+
+    /// <summary>0 for the first attempt; a repeat carries the same <see cref="CallId"/>, so that the vendor can recognise it.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Takes progress reports for the client, or null when it asked for none.</summary>
+    public IProgress<ToolProgress>? Progress { get; init; }
+
+    /// <summary>Turns vendor handles into tokens that only this principal in this role can give back.</summary>
+    public required IHandleSealer Handles { get; init; }
+}
+
+/// <summary>How far a long call has come.</summary>
+/// <param name="Progress">A number that grows.</param>
+/// <param name="Total">What <paramref name="Progress"/> grows to, or null when nobody knows.</param>
+/// <param name="Message">A short sentence for people.</param>
+public readonly record struct ToolProgress(double Progress, double? Total, string? Message);
+
+/// <summary>Seals vendor handles (query ids, cursors) so that another principal or role can't use them.</summary>
+public interface IHandleSealer
+{
+    /// <summary>Returns an opaque token for <paramref name="value"/>, bound to the call's role, principal and connector.</summary>
+    string Seal(ToolInvocation invocation, string value);
+
+    /// <summary>Gives back what <see cref="Seal"/> was given; false for a token that is forged, old or somebody else's.</summary>
+    bool TryUnseal(ToolInvocation invocation, string token, out string value);
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace CodexMcp.Abstractions;
+
+/// <summary>What a connector answers. The structured part tells the whole story: some clients show the model nothing else.</summary>
+public sealed record ToolResult
+{
+    /// <summary>A JSON object that fits the tool's output schema.</summary>
+    public required JsonElement Structured { get; init; }
+
+    /// <summary>The same in words or as a small table, for people; null lets the host render the JSON.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>
+    /// Gives the token that continues after the first <c>n</c> of the rows at the tool's <see cref="ToolDefinition.ItemsPointer"/>;
+    /// null when the result can't be continued. The host calls it when it has to cut the rows at the size cap.
+    /// </summary>
+    public Func<int, string>? ContinueAfter { get; init; }
+}

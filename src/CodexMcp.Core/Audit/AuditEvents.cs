@@ -1,0 +1,41 @@
+namespace CodexMcp.Core.Audit;
+
+/// <summary>The names of audit events. They never change; new ones may come.</summary>
+public static class AuditEvents
+{
+    /// <summary>A chain begins: names its origin.</summary>
+    public const string Opened = "audit.opened";
+
+    /// <summary>A chain goes on in a new file: names the file and the hash before.</summary>
+    public const string Continued = "audit.continued";
+
+    /// <summary>A chain ended in good order.</summary>
+    public const string Closed = "audit.closed";
+
+    /// <summary>Another chain was found without its end, after a crash.</summary>
+    public const string Recovered = "audit.recovered";
+
+    /// <summary>A write was found whose outcome was never recorded.</summary>
+    public const string Ambiguous = "call.ambiguous";
+
+    /// <summary>A write is about to be sent.</summary>
+    public const string Intent = "call.intent";
+
+    /// <summary>A call ended.</summary>
+    public const string Finished = "call.finished";
+
+    /// <summary>A tool outside the role was called.</summary>
+    public const string Boundary = "call.boundary_violation";
+
+    /// <summary>A person was asked.</summary>
+    public const string ApprovalAsked = "approval.asked";
+
+    /// <summary>A person answered.</summary>
+    public const string ApprovalAnswered = "approval.answered";
+
+    /// <summary>A client connected.</summary>
+    public const string SessionStarted = "session.started";
+
+    /// <summary>A role's profile was reloaded, or a reload was refused.</summary>
+    public const string ProfileReloaded = "profile.reloaded";
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using CodexMcp.Core.Approvals;
+
+namespace CodexMcp.Core.Pipeline;
+
+/// <summary>How a call ended: the whole story for the client, already redacted and recorded.</summary>
+public sealed record CallOutcome
+{
+    /// <summary>The stable code.</summary>
+    public required OutcomeCode Code { get; init; }
+
+    /// <summary>The call's id: the same in the audit trail.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The result's JSON object; for an error <c>{"error": {"code", "message", "next", …}}</c>.</summary>
+    public required JsonElement Structured { get; init; }
+
+    /// <summary>The same in words.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The question to put to a person when <see cref="Code"/> is <see cref="OutcomeCode.ApprovalRequired"/> and the client can ask; else null.</summary>
+    public ApprovalQuestion? Question { get; init; }
+
+    /// <summary>Whether the call did not do what was asked.</summary>
+    public bool IsError => Code != OutcomeCode.Succeeded;
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Roles;
+
+namespace CodexMcp.Core.Pipeline;
+
+/// <summary>One tool call as a transport hands it over.</summary>
+public sealed record CallRequest
+{
+    /// <summary>The role's snapshot that this call is judged by from first stage to last, whatever is reloaded meanwhile.</summary>
+    public required RoleProfile Profile { get; init; }
+
+    /// <summary>Who calls, as the transport authenticated them: never from the arguments.</summary>
+    public required string Principal { get; init; }
+
+    /// <summary>The tool's name as the client sent it.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>The arguments as the client sent them; an undefined element stands for an empty object.</summary>
+    public JsonElement Arguments { get; init; }
+
+    /// <summary>Whether the client can put a question to a person (MCP elicitation, or a terminal).</summary>
+    public bool CanAsk { get; init; }
+
+    /// <summary>The person's answer to an earlier question, or null on the first entry.</summary>
+    public ApprovalReply? Reply { get; init; }
+
+    /// <summary>Takes progress reports, or null.</summary>
+    public IProgress<ToolProgress>? Progress { get; init; }
+
+    /// <summary>The client's name and version as it says them itself, for the record only.</summary>
+    public string? Client { get; init; }
+}
