@@ -55,4 +55,7 @@ public sealed record AuditEntry
 
     /// <summary>How long the call took, in microseconds, or null.</summary>
     public long? DurationMicroseconds { get; init; }
+
+    /// <summary>What this kind of event has to say beyond the members above, redacted; or null.</summary>
+    public JsonElement? Details { get; init; }
 }

@@ -1,0 +1,71 @@
+namespace CodexMcp.Core.Audit;
+
+/// <summary>Shares one fsync among all who wait for one, outside the lock of the queue so that others can write meanwhile.</summary>
+internal sealed class AuditGroupCommit(AuditChain chain) : IThreadPoolWorkItem
+{
+    private readonly Lock _gate = new();
+    private List<AuditSlot> _waiting = [];
+    private List<AuditSlot> _syncing = [];
+    private bool _running;
+    private TaskCompletionSource? _stopped;
+
+    /// <summary>Lets a written slot wait for the next fsync; its task ends after it.</summary>
+    public void Add(AuditSlot slot)
+    {
+        lock (_gate)
+        {
+            _waiting.Add(slot);
+            if (_running)
+            {
+                return;
+            }
+            _running = true;
+        }
+        // Never on the caller's thread: one that starts many appends in a row would wait for the disk between each two.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Ends when nobody waits any more.</summary>
+    public Task StopAsync()
+    {
+        lock (_gate)
+        {
+            if (!_running)
+            {
+                return Task.CompletedTask;
+            }
+            _stopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _stopped.Task;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Execute()
+    {
+        lock (_gate)
+        {
+            (_waiting, _syncing) = (_syncing, _waiting);
+        }
+        var failure = chain.Sync();
+        foreach (var slot in _syncing)
+        {
+            if (failure is not null || chain.Failed(slot.Generation))
+            {
+                slot.Error = new AuditUnavailableException(failure?.Message ?? "The audit trail's disk failed while the entry was written.", failure);
+            }
+            slot.Complete();
+        }
+        _syncing.Clear();
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                _running = false;
+                _stopped?.TrySetResult();
+                return;
+            }
+        }
+        // Behind the continuations just released: they are likely to bring the next entries, which then share the next fsync.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+
+namespace CodexMcp.Core.Audit;
+
+/// <summary>
+/// The audit trail of this process: a chain of its own in a folder that it shares with others. An append that meets no other is written
+/// by its caller, with one write; under contention one caller writes for all. Nothing touches the disk before the first entry.
+/// </summary>
+public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
+{
+    private const int RoundsBeforeHandOver = 4;
+    private const int MaxPooled = 256;
+    private readonly Lock _gate = new();
+    private readonly ConcurrentQueue<AuditSlot> _pool = new();
+    private readonly Action<AuditSlot> _free;
+    private readonly AuditLogOptions _options;
+    private readonly AuditChain _chain;
+    private readonly AuditGroupCommit _commit;
+    private readonly List<AuditSlot> _single = new(1);
+    private List<AuditSlot> _queue = [];
+    private List<AuditSlot> _batch = [];
+    private bool _leading;
+    private bool _closing;
+    private TaskCompletionSource? _idle;
+
+    /// <summary>Makes the log; nothing is opened yet.</summary>
+    public AuditLog(AuditLogOptions options, TimeProvider clock)
+        : this(options, clock, new AuditDisk(options?.Folder!))
+    {
+    }
+
+    internal AuditLog(AuditLogOptions options, TimeProvider clock, IAuditDisk disk)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRecordBytes, 4 * 1024, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRecordBytes, 1024 * 1024, nameof(options));
+        _options = options;
+        _chain = new AuditChain(disk, options, clock);
+        _commit = new AuditGroupCommit(_chain);
+        _free = Free;
+    }
+
+    /// <inheritdoc />
+    public ValueTask AppendAsync(AuditEntry entry, bool durable)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return Append(entry, durable);
+    }
+
+    /// <summary>Ends the chain in good order; later entries are refused.</summary>
+    /// <exception cref="AuditUnavailableException">The end could not be written.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        Task? idle = null;
+        lock (_gate)
+        {
+            if (_closing)
+            {
+                return;
+            }
+            _closing = true;
+            if (_leading)
+            {
+                _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                idle = _idle.Task;
+            }
+        }
+        if (idle is not null)
+        {
+            await idle.ConfigureAwait(false);
+        }
+        await _commit.StopAsync().ConfigureAwait(false);
+        _chain.Close();
+    }
+
+    /// <summary>Goes on writing for others after the caller that led has been let go.</summary>
+    void IThreadPoolWorkItem.Execute() => Drain(int.MaxValue);
+
+    private ValueTask Append(AuditEntry entry, bool durable)
+    {
+        var slot = _pool.TryDequeue(out var pooled) ? pooled : new AuditSlot(_free);
+        slot.Durable = durable;
+        slot.Record.Render(entry, _options.MaxRecordBytes);
+        lock (_gate)
+        {
+            if (_closing)
+            {
+                throw new AuditUnavailableException("The audit trail is closed: the host is stopping. Start it again, then repeat the call.");
+            }
+            if (_leading)
+            {
+                _queue.Add(slot);
+                return slot.Task;
+            }
+            _leading = true;
+        }
+        _single.Add(slot);
+        _chain.Write(_single);
+        _single.Clear();
+        var result = default(ValueTask);
+        if (slot.Error is not null)
+        {
+            slot.Complete();
+            result = slot.Task;
+        }
+        else if (durable)
+        {
+            result = slot.Task;
+            _commit.Add(slot);
+        }
+        else
+        {
+            slot.Reset();
+        }
+        Drain(RoundsBeforeHandOver);
+        return result;
+    }
+
+    /// <summary>Writes what others have queued; after some rounds hands over to the pool, so that no caller serves the others for long.</summary>
+    private void Drain(int rounds)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_queue.Count == 0)
+                {
+                    _leading = false;
+                    _idle?.TrySetResult();
+                    return;
+                }
+                if (rounds-- == 0)
+                {
+                    break;
+                }
+                (_queue, _batch) = (_batch, _queue);
+            }
+            _chain.Write(_batch);
+            foreach (var slot in _batch)
+            {
+                if (slot.Durable && slot.Error is null)
+                {
+                    _commit.Add(slot);
+                }
+                else
+                {
+                    slot.Complete();
+                }
+            }
+            _batch.Clear();
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void Free(AuditSlot slot)
+    {
+        if (_pool.Count < MaxPooled)
+        {
+            _pool.Enqueue(slot);
+        }
+    }
+}
