@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+
+namespace CodexMcp.Host;
+
+/// <summary>What every command needs to know: where things are and how to speak.</summary>
+internal sealed record HostSettings
+{
+    /// <summary>The variable that names the state folder.</summary>
+    public const string StateVariable = "CodexMcp__StateDirectory";
+
+    /// <summary>The variable that names the folder of role files.</summary>
+    public const string RolesVariable = "CodexMcp__RolesDirectory";
+
+    /// <summary>The variable that names the folder of connector manifests.</summary>
+    public const string ConnectorsVariable = "CodexMcp__ConnectorsDirectory";
+
+    /// <summary>The state folder, or null when neither option, variable nor HOME says.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The folder of role files.</summary>
+    public required string Roles { get; init; }
+
+    /// <summary>The folder of connector manifests.</summary>
+    public required string Connectors { get; init; }
+
+    /// <summary>Whether reports are JSON.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>The least severe log event that is written.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>Whether log lines are JSON.</summary>
+    public bool LogJson { get; init; }
+
+    /// <summary>The state folder.</summary>
+    /// <exception cref="HostException">Nothing says where it is.</exception>
+    public string RequireState() => State ?? throw new HostException(
+        ExitCodes.Configuration,
+        "There is no state folder: HOME is not set.",
+        $"Give --state DIR, or set {StateVariable} or HOME.");
+
+    /// <summary>Puts options, variables and defaults together; an option wins over its variable.</summary>
+    public static HostSettings Create(string? state, string? roles, string? connectors)
+    {
+        var home = Environment.GetEnvironmentVariable("HOME");
+        home = string.IsNullOrEmpty(home) && OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable("USERPROFILE") : home;
+        return new()
+        {
+            State = Full(state, StateVariable) ?? (string.IsNullOrEmpty(home) ? null : Path.Combine(home, ".codex-mcp")),
+            Roles = Full(roles, RolesVariable) ?? Path.Combine(AppContext.BaseDirectory, "roles"),
+            Connectors = Full(connectors, ConnectorsVariable) ?? Path.Combine(AppContext.BaseDirectory, "connectors"),
+        };
+    }
+
+    private static string? Full(string? option, string variable)
+    {
+        var value = string.IsNullOrEmpty(option) ? Environment.GetEnvironmentVariable(variable) : option;
+        return string.IsNullOrEmpty(value) ? null : Path.GetFullPath(value);
+    }
+}

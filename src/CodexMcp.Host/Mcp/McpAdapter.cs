@@ -1,0 +1,84 @@
+using System.Reflection;
+using CodexMcp.Core.Pipeline;
+using CodexMcp.Core.Roles;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace CodexMcp.Host.Mcp;
+
+/// <summary>Takes one call through the pipeline.</summary>
+internal delegate ValueTask<CallOutcome> CallTool(CallRequest request, CancellationToken cancellationToken);
+
+/// <summary>Puts a role behind the SDK's handlers: the one place where MCP and the host's own terms meet.</summary>
+internal sealed class McpAdapter(Func<RoleProfile> profile, CallTool call, string principal, ListChanges changes)
+{
+    private readonly GuidanceHandlers guidance = new(profile);
+    private readonly CallHandler calls = new(profile, call, principal);
+    private ToolPages? pages;
+
+    /// <summary>The host as it names itself to clients.</summary>
+    public static Implementation Identity { get; } = new()
+    {
+        Name = "codex-mcp",
+        Title = "CodexMcp",
+        Version = typeof(McpAdapter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
+    };
+
+    /// <summary>The calls that are under way.</summary>
+    public CallHandler Calls => calls;
+
+    /// <summary>Runs after the first list or call: what the host put off for a quick start.</summary>
+    public Action? FirstUse { get; set; }
+
+    /// <summary>Makes the options of a server for this role.</summary>
+    public McpServerOptions Options() => new()
+    {
+        ServerInfo = Identity,
+        ServerInstructions = profile().Instructions,
+        ScopeRequests = false,
+        Capabilities = new()
+        {
+            Tools = new() { ListChanged = true },
+            Prompts = new() { ListChanged = true },
+            Resources = new() { ListChanged = true },
+        },
+        Handlers = new()
+        {
+            ListToolsHandler = ListToolsAsync,
+            CallToolHandler = CallToolAsync,
+            ListPromptsHandler = guidance.ListPromptsAsync,
+            GetPromptHandler = guidance.GetPromptAsync,
+            ListResourcesHandler = guidance.ListResourcesAsync,
+            ListResourceTemplatesHandler = GuidanceHandlers.ListTemplatesAsync,
+            ReadResourceHandler = guidance.ReadResourceAsync,
+            SubscriptionsListenHandler = changes.ListenAsync,
+            NotificationHandlers = [new(NotificationMethods.InitializedNotification, changes.LegacyClientAsync)],
+        },
+    };
+
+    private ValueTask<ListToolsResult> ListToolsAsync(RequestContext<ListToolsRequestParams> request, CancellationToken cancellationToken)
+    {
+        var current = profile();
+        if (pages is not { } known || !ReferenceEquals(known.Profile, current))
+        {
+            pages = known = new(current);
+        }
+
+        var page = known.Get(request.Params?.Cursor);
+        Used();
+        return new(page);
+    }
+
+    private ValueTask<CallToolResult> CallToolAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    {
+        Used();
+        return calls.CallAsync(request, cancellationToken);
+    }
+
+    private void Used()
+    {
+        var first = FirstUse;
+        FirstUse = null;
+        first?.Invoke();
+    }
+}

@@ -1,0 +1,240 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace CodexMcp.Host.Mcp;
+
+/// <summary>
+/// MCP over a pair of streams, for input that nobody has vouched for: one JSON object a line, screened before it is parsed, with
+/// bounded memory and a bounded number of requests at once. A bad line is answered with an error and never ends the session.
+/// </summary>
+internal sealed class StdioTransport : ITransport
+{
+    /// <summary>The longest line that is read.</summary>
+    public const int MaxLineBytes = 4 * 1024 * 1024;
+
+    private const int MaxRunning = 256;
+    private const int MaxOpen = 1024;
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>The line is JSON for a parser, not for a web page: nothing beyond what JSON asks for needs escaping.</summary>
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly Stream input;
+    private readonly Stream output;
+    private readonly ILogger logger;
+    private readonly Func<bool> hasReader;
+    private readonly OpenRequests open = new(MaxRunning, MaxOpen);
+    private readonly LineScreen screen = new();
+    private readonly SemaphoreSlim sending = new(1, 1);
+    private readonly CancellationTokenSource gone = new();
+    private readonly Channel<JsonRpcMessage> messages =
+        Channel.CreateBounded<JsonRpcMessage>(new BoundedChannelOptions(MaxOpen) { SingleReader = true, SingleWriter = true });
+
+    private readonly JsonTypeInfo<JsonRpcMessage> format =
+        (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+
+    /// <summary>Creates the transport; <see cref="Start"/> begins to read.</summary>
+    /// <param name="input">Where the client's lines come from.</param>
+    /// <param name="output">Where ours go; nothing else may write to it.</param>
+    /// <param name="logger">Takes what was rejected and why, never the line itself.</param>
+    /// <param name="hasReader">False when nobody reads <paramref name="output"/> any more.</param>
+    public StdioTransport(Stream input, Stream output, ILogger logger, Func<bool>? hasReader = null)
+    {
+        this.input = input;
+        this.output = output;
+        this.logger = logger;
+        this.hasReader = hasReader ?? (static () => true);
+    }
+
+    /// <inheritdoc/>
+    public string? SessionId => null;
+
+    /// <inheritdoc/>
+    public ChannelReader<JsonRpcMessage> MessageReader => messages.Reader;
+
+    /// <summary>Cancelled when the session can't go on: the client has gone, or input ended and its last answers are out or overdue.</summary>
+    public CancellationToken Gone => gone.Token;
+
+    /// <summary>Begins to read, on a thread of its own: a read from a pipe blocks, and must not take a thread from the calls.</summary>
+    public void Start() => new Thread(ReadLines) { IsBackground = true, Name = "stdin" }.Start();
+
+    /// <inheritdoc/>
+    public async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
+    {
+        switch (message)
+        {
+            case JsonRpcRequest question:
+                open.Ask(question.Id);
+                break;
+            case JsonRpcNotification { Method: NotificationMethods.CancelledNotification } notification when CancelledId(notification) is { } id:
+                open.Answered(id);
+                break;
+        }
+
+        var line = new LineBuffer(256);
+        using (var writer = new Utf8JsonWriter(line, WriterOptions))
+        {
+            JsonSerializer.Serialize(writer, message, format);
+        }
+
+        line.EndLine();
+        await WriteAsync(line.Written, cancellationToken).ConfigureAwait(false);
+        if (message is JsonRpcResponse or JsonRpcError)
+        {
+            open.Close(((JsonRpcMessageWithId)message).Id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        open.Stop();
+        messages.Writer.TryComplete();
+        return ValueTask.CompletedTask;
+    }
+
+    private void ReadLines()
+    {
+        var lines = new LineReader(input, MaxLineBytes);
+        try
+        {
+            while (!gone.IsCancellationRequested && lines.TryRead(out var line))
+            {
+                if (lines.TooLong)
+                {
+                    Reject(new(LineKind.Rejected, -32600, $"The line is longer than {MaxLineBytes} bytes. Send smaller arguments."));
+                }
+                else if (line.Length > 0)
+                {
+                    Accept(line.Span);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException)
+        {
+            logger.InputFailed(exception.Message);
+        }
+
+        // Answers that are still under way are waited for, so that `printf … | codex-mcp stdio` prints them.
+        open.Drain(AnswerDeadline, hasReader);
+        messages.Writer.TryComplete();
+        gone.Cancel();
+    }
+
+    private void Accept(ReadOnlySpan<byte> line)
+    {
+        var verdict = screen.Judge(line);
+        if (verdict.Kind == LineKind.Rejected)
+        {
+            Reject(verdict);
+            return;
+        }
+
+        JsonRpcMessage? message;
+        try
+        {
+            message = JsonSerializer.Deserialize(line, format);
+        }
+        catch (JsonException)
+        {
+            Reject(new(LineKind.Rejected, -32600, "The message does not have the shape of a JSON-RPC message."));
+            return;
+        }
+
+        if (message is JsonRpcRequest asked && RequestShape.Check(asked) is { } fault)
+        {
+            Reject(new(LineKind.Rejected, -32602, fault, verdict.Id));
+            return;
+        }
+
+        switch (message)
+        {
+            case JsonRpcRequest request when request.Method != "subscriptions/listen":
+                if (open.Open(request.Id) is { } refusal)
+                {
+                    Reject(new(LineKind.Rejected, -32600, refusal));
+                    return;
+                }
+
+                break;
+            case JsonRpcNotification { Method: NotificationMethods.CancelledNotification } notification:
+                // A request that was taken back is never answered: it must not be waited for.
+                if (CancelledId(notification) is { } id)
+                {
+                    open.Close(id);
+                }
+
+                break;
+            case JsonRpcResponse or JsonRpcError:
+                open.Answered(((JsonRpcMessageWithId)message).Id);
+                break;
+        }
+
+        if (message is not null && !messages.Writer.TryWrite(message))
+        {
+            // The session is slower than the client: reading waits, and the pipe makes the client wait.
+            messages.Writer.WriteAsync(message).AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static RequestId? CancelledId(JsonRpcNotification notification) =>
+        notification.Params?["requestId"] is not System.Text.Json.Nodes.JsonValue value ? null
+        : value.TryGetValue<long>(out var number) ? new RequestId(number)
+        : value.TryGetValue<string>(out var text) ? new RequestId(text)
+        : null;
+
+    private void Reject(LineVerdict verdict)
+    {
+        logger.LineRejected(verdict.ErrorCode, verdict.Error!);
+        var line = new LineBuffer(256);
+        using (var writer = new Utf8JsonWriter(line, WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jsonrpc"u8, "2.0"u8);
+            writer.WritePropertyName("id"u8);
+            writer.WriteRawValue(verdict.Id ?? "null");
+            writer.WriteStartObject("error"u8);
+            writer.WriteNumber("code"u8, verdict.ErrorCode);
+            writer.WriteString("message"u8, verdict.Error);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        line.EndLine();
+        try
+        {
+            WriteAsync(line.Written, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (IOException)
+        {
+            // The client has gone; WriteAsync has said so already.
+        }
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    {
+        await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // One synchronous write per message: a pipe takes it at once, and a thread switch would cost more than the write.
+            output.Write(line.Span);
+            output.Flush();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            logger.OutputFailed(exception.Message);
+            open.Stop();
+            gone.Cancel();
+            throw new IOException("The client has gone.", exception);
+        }
+        finally
+        {
+            sending.Release();
+        }
+    }
+}
