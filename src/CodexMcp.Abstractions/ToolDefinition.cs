@@ -44,6 +44,13 @@ public sealed record ToolDefinition
     /// <summary>The longest that one call may take when the role says nothing stricter.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Lower-case hex SHA-256 over the whole definition; an approval is bound to it.</summary>
-    public required string Hash { get; init; }
+    /// <summary>Lower-case hex SHA-256 over the whole definition; an approval is bound to it. Computed when first asked for: a start needs no hash.</summary>
+    public string Hash
+    {
+        get => field ??= HashSource?.Invoke(this) ?? throw new InvalidOperationException($"The tool {Name} has neither a hash nor a way to compute it.");
+        init;
+    }
+
+    /// <summary>Computes <see cref="Hash"/> when it is not given.</summary>
+    public Func<ToolDefinition, string>? HashSource { private get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Configuration;
 
@@ -26,6 +27,9 @@ public sealed record CatalogConnector
 
     /// <summary>Its tools by action.</summary>
     public required FrozenDictionary<string, ToolDefinition> Tools { get; init; }
+
+    /// <summary>JSON Schema of the <c>scope</c> that a role may set on it; null when it knows none.</summary>
+    public JsonElement? ScopeSchema { get; init; }
 
     /// <summary>How its failures are met.</summary>
     public ConnectorResilience Resilience { get; init; } = new();

@@ -20,8 +20,15 @@ public sealed record RoleProfile
     /// <summary>Server instructions for the agent. Only the first 250 characters are always visible to Codex.</summary>
     public required string Instructions { get; init; }
 
-    /// <summary>Lower-case hex SHA-256 over the resolved content: profile, skills, and the definitions of every listed tool. Every record carries it.</summary>
-    public required string Revision { get; init; }
+    /// <summary>Lower-case hex SHA-256 over the resolved content: profile, skills, resources, and the definitions of every listed tool. Every record carries it. Computed when first asked for.</summary>
+    public string Revision
+    {
+        get => field ??= RevisionSource?.Invoke(this) ?? throw new InvalidOperationException($"The role {Role} has neither a revision nor a way to compute it.");
+        init;
+    }
+
+    /// <summary>Computes <see cref="Revision"/> when it is not given.</summary>
+    public Func<RoleProfile, string>? RevisionSource { private get; init; }
 
     /// <summary>The tools in listing order (ordinal by name): what is listed is what can be called.</summary>
     public required IReadOnlyList<RoleTool> Tools { get; init; }

@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using CodexMcp.Abstractions;
+using CodexMcp.Core.Catalog;
+using CodexMcp.Core.Configuration;
+using CodexMcp.JsonSchema;
+
+namespace CodexMcp.Connectors.Manifests;
+
+/// <summary>Reads <c>connectors/&lt;name&gt;/connector.yaml</c>. Notes every error; a manifest with one is not used.</summary>
+public static class ManifestLoader
+{
+    private const string FileName = "connector.yaml";
+
+    private static readonly ConfigurationSchema Schema = new(typeof(ManifestLoader).Assembly, "connector.schema.json");
+
+    /// <summary>Reads one connector's manifest; null after noting why it can't be used.</summary>
+    /// <param name="connectors">The folder of all connectors.</param>
+    /// <param name="name">The connector's name, which has a folder.</param>
+    /// <param name="variable">Gives an environment variable, or null.</param>
+    /// <param name="errors">Takes the errors.</param>
+    public static ConnectorManifest? Load(ConfigurationFolder connectors, string name, Func<string, string?> variable, ConfigurationErrors errors)
+    {
+        var before = errors.Count;
+        if (!ConfigurationName.IsIdentifier(name))
+        {
+            errors.Add(new(connectors.Shown, 1, 1), $"'{ShownText.Escape(name)}' is not a connector name.", "Rename the folder: lower-case ASCII letters, digits and _.");
+            return null;
+        }
+
+        if (connectors.Folder(name) is not { } folder)
+        {
+            errors.Add(new(connectors.Shown, 1, 1), $"The folder of connector '{name}' leads outside {connectors.Shown}.", "Put the folder itself here.");
+            return null;
+        }
+
+        var place = folder.Start(FileName);
+        if (folder.Read(FileName, place, errors) is not { } bytes || YamlTree.Read(place.Path, bytes, errors) is not { } file)
+        {
+            return null;
+        }
+
+        Schema.Check(file, errors);
+        if (file.Root["connector"] is { Text: { } own } node && own != name)
+        {
+            errors.Add(node.Location, $"The connector is named '{node.Shown}', but its folder is '{name}'.", $"Write connector: {name}, or rename the folder.");
+        }
+
+        var tools = new Dictionary<string, ToolDefinition>(StringComparer.Ordinal);
+        foreach (var (action, at, value) in file.Root["tools"]?.Entries ?? [])
+        {
+            if (ManifestTool.Bind(name, action, at, value, errors) is { } tool)
+            {
+                tools.Add(action, tool);
+            }
+        }
+
+        var manifest = new ConnectorManifest(new ManifestSettings(folder, file, variable))
+        {
+            Kind = file.Root.String("kind") ?? "",
+            Version = file.Root.String("version") ?? "",
+            Description = file.Root.String("description") ?? "",
+            Hosts = ManifestHosts.Bind(file.Root["hosts"], errors),
+            Catalog = new CatalogConnector
+            {
+                Name = name,
+                Title = file.Root.String("title") ?? "",
+                Location = file.Root.Location,
+                Tools = tools.ToFrozenDictionary(StringComparer.Ordinal),
+                ScopeSchema = Scope(file.Root["scope"], errors),
+                Resilience = ManifestResilience.Bind(file.Root["resilience"], errors),
+            },
+        };
+        return errors.Count > before ? null : manifest;
+    }
+
+    private static System.Text.Json.JsonElement? Scope(ConfigNode? scope, ConfigurationErrors errors)
+    {
+        if (scope is not { } node)
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = JsonSchema.JsonSchema.Compile(node.Json);
+        }
+        catch (JsonSchemaException exception)
+        {
+            errors.Add(node.At(exception.SchemaPath).Location, "The scope is not a JSON Schema that can be used.", exception.Problem);
+        }
+
+        return node.Json;
+    }
+}
