@@ -21,6 +21,15 @@ public sealed record CallOutcome
     /// <summary>The question to put to a person when <see cref="Code"/> is <see cref="OutcomeCode.ApprovalRequired"/> and the client can ask; else null.</summary>
     public ApprovalQuestion? Question { get; init; }
 
+    /// <summary>How long to wait before the call may work, or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// Whether the reply's sealed state was forged, expired, used before or made for another call. A transport whose protocol has an
+    /// error for it (MCP 2026-07-28: -32602) answers with that; the others show the outcome.
+    /// </summary>
+    public bool InvalidApprovalState { get; init; }
+
     /// <summary>Whether the call did not do what was asked.</summary>
     public bool IsError => Code != OutcomeCode.Succeeded;
 }

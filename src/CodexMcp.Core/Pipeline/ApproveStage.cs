@@ -1,0 +1,162 @@
+using CodexMcp.Abstractions;
+using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Execution;
+
+namespace CodexMcp.Core.Pipeline;
+
+/// <summary>
+/// Stage 5: the mode decides whether a person is asked, and a yes counts for exactly the call that was shown: same role, revision, principal,
+/// environment, tool and arguments. The yes is spent in stage 6, when the call is sent.
+/// </summary>
+internal sealed class ApproveStage(
+    ApprovalTickets tickets,
+    ApprovalLedger ledger,
+    AmbiguousWrites ambiguous,
+    RecordStage record,
+    ApprovalOptions options)
+{
+    public async ValueTask<Rejection?> CheckAsync(ToolCall call)
+    {
+        if (ambiguous.Check(call) is { } unsettled)
+        {
+            return unsettled;
+        }
+
+        switch (call.Mode)
+        {
+            case ApprovalMode.Deny:
+                return new Rejection(OutcomeCode.Denied, "A rule forbids this call in this role.", "Do not repeat it; find another way, or ask the role's owner.");
+            case ApprovalMode.Review:
+                return Pending(call);
+        }
+
+        if (!Asks(call.Mode, call.Definition.Verb))
+        {
+            return null;
+        }
+
+        var binding = ApprovalBinding.Compute(call);
+        return call.Request.Reply is { State: { } state } reply
+            ? await AnswerAsync(call, binding, state, reply).ConfigureAwait(false)
+            : await AskAsync(call, binding).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the mode asks for a tool of that verb. A verb that is not known is asked for.</summary>
+    internal static bool Asks(ApprovalMode mode, ToolVerb verb) => mode switch
+    {
+        ApprovalMode.Approve => false,
+        ApprovalMode.Auto => verb is not (ToolVerb.Read or ToolVerb.Annotate or ToolVerb.Write),
+        ApprovalMode.Writes => verb is not ToolVerb.Read,
+        _ => true,
+    };
+
+    private async ValueTask<Rejection?> AskAsync(ToolCall call, byte[] binding)
+    {
+        if (ledger.WasDeclined(binding))
+        {
+            return Declined(call, "A person declined this exact call a short while ago, so nobody was asked again.");
+        }
+
+        if (!call.Request.CanAsk)
+        {
+            return new Rejection(
+                OutcomeCode.ApprovalRequired,
+                $"{call.Definition.Name} needs a person's yes in the role {call.Profile.Role}, and this client can't ask a person.",
+                $"Do not repeat the call here. Ask the user to run it in a client that can show MCP elicitations, or with 'codex-mcp call'; the role's owner ({call.Profile.Owner}) can approve the tool in advance.");
+        }
+
+        if (CallPreview.Write(call, options.MaxPreview) is not { } message)
+        {
+            return new Rejection(
+                OutcomeCode.Denied,
+                $"The call is too long to show to a person whole (more than {options.MaxPreview} characters), and nobody approves what they have not seen.",
+                "Split it into smaller calls.");
+        }
+
+        var wait = ledger.TakeQuestion(call.Profile.Role, call.Request.Principal);
+        if (wait > TimeSpan.Zero)
+        {
+            return new Rejection(
+                OutcomeCode.RateLimited,
+                "A person was asked too often lately.",
+                $"Ask for less, and call again in {Math.Ceiling(wait.TotalSeconds)} seconds.") { RetryAfter = wait };
+        }
+
+        var question = new ApprovalQuestion(message, ApprovalForm.Schema, tickets.Seal(call, binding));
+        await record.EventAsync(call, AuditEvents.ApprovalAsked, null).ConfigureAwait(false);
+        return Waiting(question);
+    }
+
+    private async ValueTask<Rejection?> AnswerAsync(ToolCall call, byte[] binding, string state, ApprovalReply reply)
+    {
+        if (!tickets.TryOpen(call, state, out var ticket) || !ApprovalTickets.Fits(ticket, binding) || ledger.IsSpent(ticket))
+        {
+            return InvalidState;
+        }
+
+        var decision = reply.Action switch
+        {
+            ApprovalAction.Accept => ApprovalForm.Decision(reply.Content),
+            ApprovalAction.Decline or ApprovalAction.Cancel => false,
+            _ => null,
+        };
+        if (decision is null)
+        {
+            // No answer, or a form that does not say: the same question again, never a yes.
+            return CallPreview.Write(call, options.MaxPreview) is { } message
+                ? Waiting(new ApprovalQuestion(message, ApprovalForm.Schema, state))
+                : InvalidState;
+        }
+
+        if (decision == false)
+        {
+            ledger.TryConsume(ticket);
+            ledger.Decline(binding);
+        }
+
+        call.Note($"Answers the question of call {ticket.Id:N}.");
+        if (ApprovalForm.Comment(reply.Content) is { } comment)
+        {
+            call.Note($"Comment: {comment}");
+        }
+
+        await record.EventAsync(call, AuditEvents.ApprovalAnswered, decision == true ? "approved" : Word(reply.Action)).ConfigureAwait(false);
+        if (decision == false)
+        {
+            return Declined(call, "A person declined the call.");
+        }
+
+        call.Ticket = ticket;
+        return null;
+    }
+
+    /// <summary>The one answer to every state that can't be accepted: it does not say what was wrong with it.</summary>
+    public static Rejection InvalidState => new(
+        OutcomeCode.ApprovalRequired,
+        "The approval state is not valid for this call: it was changed, used before, has expired, or belongs to another call.",
+        "Call again without it; the person is asked anew.") { InvalidApprovalState = true };
+
+    private static Rejection Waiting(ApprovalQuestion question) => new(
+        OutcomeCode.ApprovalRequired,
+        "A person must approve this call first.",
+        "Show the question and send the answer with the same call.") { Question = question };
+
+    private Rejection Declined(ToolCall call, string message) => new(
+        OutcomeCode.Declined,
+        message,
+        $"Do not repeat the call: it is not asked for again for {options.DeclineMemory.TotalMinutes:0.#} minutes. Ask the user what they want instead.");
+
+    private static Rejection Pending(ToolCall call)
+    {
+        var groups = call.Tool!.Reviewers.Count == 0
+            ? $"the role's owner ({call.Profile.Owner})"
+            : string.Join(" and ", call.Tool.Reviewers.Select(reviewers => $"{reviewers.Count} of {reviewers.Group}"));
+        return new Rejection(
+            OutcomeCode.ApprovalPending,
+            $"{call.Definition.Name} runs only after a review by {groups}, outside this conversation. It did not run.",
+            "Do not repeat the call: this version of the host can't take the reviewers' decision yet. Tell the user what you wanted to do and who decides.");
+    }
+
+    private static string Word(ApprovalAction? action) => action == ApprovalAction.Cancel ? "cancelled" : "declined";
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using CodexMcp.Abstractions;
+using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Dlp;
+using CodexMcp.Core.Execution;
+using Microsoft.Extensions.Logging;
+using Polly.CircuitBreaker;
+
+namespace CodexMcp.Core.Pipeline;
+
+/// <summary>
+/// Stage 6: spends the approval, records a write's intent durably, sends the call. In this order: what is sent is on record, and a yes counts once.
+/// </summary>
+internal sealed class ExecuteStage(
+    TimeProvider time,
+    ApprovalLedger ledger,
+    AmbiguousWrites ambiguous,
+    RecordStage record,
+    Redactor redactor,
+    ILogger logger)
+{
+    // By instance: a connector that was replaced takes its gate with it.
+    private readonly ConditionalWeakTable<IConnector, ConnectorGate> gates = [];
+
+    public async ValueTask<Rejection?> RunAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        var running = call.Connector!;
+        if (!gates.TryGetValue(running.Connector, out var gate))
+        {
+            gate = gates.GetValue(running.Connector, _ => new ConnectorGate(running.Resilience, time));
+        }
+
+        if (!gate.TryEnter())
+        {
+            return new Rejection(
+                OutcomeCode.RateLimited,
+                $"{call.Definition.Connector} has as many calls as it may at once ({running.Resilience.MaxConcurrency}).",
+                "Call again in a few seconds.") { RetryAfter = TimeSpan.FromSeconds(2) };
+        }
+
+        try
+        {
+            return await SendAsync(call, gate, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    private async ValueTask<Rejection?> SendAsync(ToolCall call, ConnectorGate gate, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (call.Ticket is { } ticket && !ledger.TryConsume(ticket))
+        {
+            return ApproveStage.InvalidState;
+        }
+
+        if (!call.IsRead)
+        {
+            await record.IntentAsync(call).ConfigureAwait(false);
+            call.IntentRecorded = true;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ambiguous.Check(call) is { } unsettled)
+            {
+                return unsettled; // another identical call got lost while this one waited
+            }
+        }
+
+        try
+        {
+            call.Result = await gate.RunAsync(new Attempts(call, time, redactor, logger), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            // A cancellation that nobody asked for is a defect like any other.
+            var cause = exception is OperationCanceledException && !cancellationToken.IsCancellationRequested
+                ? new InvalidOperationException("The connector cancelled itself.", exception)
+                : exception;
+            var rejection = Failures.Of(call, cause);
+            if (rejection.Code == OutcomeCode.Ambiguous && call.MustNotRepeat)
+            {
+                ambiguous.Add(call);
+            }
+
+            Log(call, cause);
+            return rejection;
+        }
+    }
+
+    private void Log(ToolCall call, Exception exception)
+    {
+        switch (exception)
+        {
+            case ConnectorException failure:
+                // The outer sentence is the agent's; the operator gets the cause behind it.
+                logger.ConnectorFailed(call.CallId, call.Definition.Connector, failure.Failure.ToString(), redactor.Clean((failure.InnerException ?? failure).ToString()));
+                break;
+            case OperationCanceledException or BrokenCircuitException or Polly.Timeout.TimeoutRejectedException:
+                break;
+            default:
+                logger.ConnectorDefect(call.CallId, call.Definition.Connector, redactor.Clean(exception.ToString()));
+                break;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Core.Dlp;
+using CodexMcp.Core.Execution;
+
+namespace CodexMcp.Core.Pipeline;
+
+/// <summary>Stage 4: the connector's guard and the host's guards judge the call. The arguments that go on have been accepted by every one of them.</summary>
+internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToolGuard> guards, IHandleSealer handles, Redactor redactor)
+{
+    /// <summary>How often all guards together may look at one call before their rewrites count as a quarrel.</summary>
+    private const int Rounds = 4;
+
+    public async ValueTask<Rejection?> CheckAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            call.Connector = connectors.Get(call.Definition.Connector, call.Execution.Environment);
+        }
+        catch (ConnectorException exception)
+        {
+            return new Rejection(OutcomeCode.ConnectorError, exception.Message, exception.Next);
+        }
+
+        call.Invocation = Invocation(call);
+        var own = call.Connector.Connector.Guard;
+        var count = guards.Count + (own is null ? 0 : 1);
+        var accepted = 0; // guards in a row that let the arguments stand as they are now
+        for (var step = 0; accepted < count; step++)
+        {
+            if (step == count * Rounds)
+            {
+                return Broken(call, "keep rewriting each other's arguments");
+            }
+
+            var guard = own is null ? guards[step % count] : step % count == 0 ? own : guards[(step % count) - 1];
+            var verdict = await guard.CheckAsync(call.Invocation!, cancellationToken).ConfigureAwait(false);
+            if (verdict.Rejection is var (message, next))
+            {
+                return new Rejection(OutcomeCode.Denied, message, next);
+            }
+
+            Heed(call, verdict);
+            accepted++;
+            if (verdict.Arguments is { } rewritten && !JsonElement.DeepEquals(rewritten, call.Arguments))
+            {
+                if ((JsonShape.Problem(rewritten) ?? ValidateStage.Misfits(call.Tool!, rewritten)) is not null)
+                {
+                    return Broken(call, "rewrote the arguments into something that the tool does not take");
+                }
+
+                call.Arguments = rewritten;
+                call.Invocation = call.Invocation! with { Arguments = rewritten };
+                accepted = 1; // the others look again: no guard is passed by another's rewrite
+            }
+        }
+
+        return null;
+    }
+
+    private static void Heed(ToolCall call, GuardVerdict verdict)
+    {
+        foreach (var note in verdict.Notes)
+        {
+            call.Note(note);
+        }
+
+        if (verdict.AtLeast is { } mode && mode > call.Mode)
+        {
+            call.Mode = mode;
+        }
+    }
+
+    private ToolInvocation Invocation(ToolCall call) => new()
+    {
+        CallId = call.CallId,
+        Role = call.Profile.Role,
+        Principal = call.Request.Principal,
+        Environment = call.Execution.Environment,
+        Tool = call.Definition,
+        Arguments = call.Arguments,
+        Scope = call.Tool!.Scope,
+        MaxRows = call.Execution.MaxRows,
+        Progress = call.Request.Progress is { } progress ? new CleanProgress(progress, redactor) : null,
+        Handles = handles,
+    };
+
+    private static Rejection Broken(ToolCall call, string what) => new(
+        OutcomeCode.Denied,
+        $"The rules for {call.Definition.Name} {what}, so the call was not carried out (call {call.CallId}).",
+        "Write the arguments in a simpler way, or give the call id to the operator.");
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Canonical;
+using CodexMcp.Core.Execution;
+using CodexMcp.Core.Limits;
+using CodexMcp.Core.Roles;
+
+namespace CodexMcp.Core.Pipeline;
+
+/// <summary>The nine stages, in order.</summary>
+internal enum Stage
+{
+    Resolve,
+    Validate,
+    Limit,
+    Guard,
+    Approve,
+    Execute,
+    Check,
+    Redact,
+    Record,
+}
+
+/// <summary>One call on its way through the stages: what earlier stages found out for later ones.</summary>
+internal sealed class ToolCall(CallRequest request, string callId, long startedAt)
+{
+    private string? argumentsHash;
+    private JsonElement arguments;
+
+    public CallRequest Request { get; } = request;
+
+    public string CallId { get; } = callId;
+
+    /// <summary>The monotonic timestamp of the call's start.</summary>
+    public long StartedAt { get; } = startedAt;
+
+    public Stage Stage { get; set; }
+
+    public RoleProfile Profile => Request.Profile;
+
+    public RoleExecution Execution => Request.Profile.Execution;
+
+    /// <summary>The tool; null until Resolve has found it.</summary>
+    public RoleTool? Tool { get; set; }
+
+    public ToolDefinition Definition => Tool!.Definition;
+
+    public bool IsRead => Tool is null || Tool.Definition.Verb == ToolVerb.Read;
+
+    /// <summary>Whether a repeat after an unknown end could change something twice.</summary>
+    public bool MustNotRepeat => !IsRead && !Definition.Idempotent;
+
+    /// <summary>The arguments as they stand: undefined until Validate has passed them, then as guards rewrote them.</summary>
+    public JsonElement Arguments
+    {
+        get => arguments;
+        set
+        {
+            arguments = value;
+            argumentsHash = null;
+        }
+    }
+
+    /// <summary>The hash of the canonical arguments, or null before Validate has passed them.</summary>
+    public string? ArgumentsHash => arguments.ValueKind == JsonValueKind.Undefined ? null : argumentsHash ??= CanonicalJson.Sha256Hex(arguments);
+
+    public List<string>? Notes { get; private set; }
+
+    /// <summary>The mode that decides: the role's, or what a guard raised it to.</summary>
+    public ApprovalMode Mode { get; set; }
+
+    public RunningConnector? Connector { get; set; }
+
+    public ToolInvocation? Invocation { get; set; }
+
+    /// <summary>The approval to be spent when the call is sent, or null.</summary>
+    public ApprovalTicket? Ticket { get; set; }
+
+    /// <summary>Whether the connector was given the call.</summary>
+    public bool Sent { get; set; }
+
+    /// <summary>Whether a write's intent is recorded.</summary>
+    public bool IntentRecorded { get; set; }
+
+    public ToolResult? Result { get; set; }
+
+    public JsonElement Structured { get; set; }
+
+    public string Text { get; set; } = "";
+
+    public PrincipalLimits? Lease { get; set; }
+
+    public void Note(string note)
+    {
+        Notes ??= [];
+        if (!Notes.Contains(note))
+        {
+            Notes.Add(note);
+        }
+    }
+}

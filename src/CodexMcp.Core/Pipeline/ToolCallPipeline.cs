@@ -1,0 +1,141 @@
+using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Dlp;
+using CodexMcp.Core.Execution;
+using CodexMcp.Core.Limits;
+using Microsoft.Extensions.Logging;
+
+namespace CodexMcp.Core.Pipeline;
+
+/// <summary>
+/// The one place where a call is decided. Every transport hands its calls here, and nothing reaches a connector by another way.
+/// A stage passes the call on or ends it with a rejection; a stage that throws has allowed nothing. Safe for concurrent use.
+/// </summary>
+public sealed class ToolCallPipeline
+{
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly ResolveStage resolve;
+    private readonly ValidateStage validate;
+    private readonly LimitStage limit;
+    private readonly GuardStage guard;
+    private readonly ApproveStage approve;
+    private readonly ExecuteStage execute;
+    private readonly CheckStage check;
+    private readonly RedactStage redact;
+    private readonly RecordStage record;
+
+    /// <summary>Puts the stages together. Nothing heavy happens before the first call.</summary>
+    public ToolCallPipeline(PipelineServices services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        time = services.Time;
+        logger = services.Logger;
+        var redactor = new Redactor();
+        var ledger = new ApprovalLedger(services.Time, services.Approvals);
+        var tickets = new ApprovalTickets(services.ApprovalKey, services.Time, services.Approvals);
+        var ambiguous = new AmbiguousWrites();
+        record = new RecordStage(services.Audit, services.Time, redactor, services.Logger);
+        resolve = new ResolveStage();
+        validate = new ValidateStage();
+        limit = new LimitStage(new PrincipalRegistry(services.Time), tickets, ledger);
+        guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), redactor);
+        approve = new ApproveStage(tickets, ledger, ambiguous, record, services.Approvals);
+        execute = new ExecuteStage(services.Time, ledger, ambiguous, record, redactor, services.Logger);
+        check = new CheckStage(services.Logger);
+        redact = new RedactStage(redactor);
+    }
+
+    /// <summary>Takes one call through all stages. Every end is an outcome, already recorded and redacted; nothing is thrown.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="cancellationToken">Cancelled when the client takes the call back; the outcome then is <see cref="OutcomeCode.Cancelled"/>, or <see cref="OutcomeCode.Ambiguous"/> for a write on its way.</param>
+    public async ValueTask<CallOutcome> CallAsync(CallRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var call = new ToolCall(request, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), time.GetTimestamp());
+        try
+        {
+            var rejection = await DecideAsync(call, cancellationToken).ConfigureAwait(false);
+            call.Stage = rejection is null ? Stage.Record : call.Stage;
+            return await record.CloseAsync(call, rejection).ConfigureAwait(false); // 9: without the caller's token, and before anything leaves
+        }
+        finally
+        {
+            call.Lease?.Release();
+        }
+    }
+
+    /// <summary>Turns whatever happens into null (the result may leave) or a redacted rejection.</summary>
+    private async ValueTask<Rejection?> DecideAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        Rejection? rejection;
+        try
+        {
+            rejection = await RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !call.Sent)
+        {
+            rejection = Rejection.Cancelled;
+        }
+        catch (AuditUnavailableException exception) when (!call.Sent)
+        {
+            logger.AuditFailed(call.CallId, redact.Clean(exception.ToString()));
+            rejection = Rejection.NoAudit;
+        }
+        catch (Exception exception)
+        {
+            logger.StageFailed(call.CallId, call.Stage, redact.Clean(exception.ToString()));
+            rejection = Rejection.Fault(call);
+        }
+
+        return rejection is null ? null : redact.Clean(call, rejection);
+    }
+
+    private async ValueTask<Rejection?> RunAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        call.Stage = Stage.Resolve;
+        if (resolve.Check(call) is { } unknown)
+        {
+            return limit.Charge(call) ?? unknown; // 1: a flood of refused calls is a flood
+        }
+
+        call.Stage = Stage.Validate;
+        if (validate.Check(call) is { } invalid)
+        {
+            return limit.Charge(call) ?? invalid; // 2
+        }
+
+        call.Stage = Stage.Limit;
+        if (limit.Check(call) is { } limited)
+        {
+            return limited; // 3
+        }
+
+        call.Stage = Stage.Guard;
+        if (await guard.CheckAsync(call, cancellationToken).ConfigureAwait(false) is { } refused)
+        {
+            return refused; // 4
+        }
+
+        call.Stage = Stage.Approve;
+        if (await approve.CheckAsync(call).ConfigureAwait(false) is { } unapproved)
+        {
+            return unapproved; // 5: bound to the arguments after every rewrite
+        }
+
+        call.Stage = Stage.Execute;
+        if (await execute.RunAsync(call, cancellationToken).ConfigureAwait(false) is { } failed)
+        {
+            return failed; // 6
+        }
+
+        call.Stage = Stage.Check;
+        if (check.Check(call) is { } misfit)
+        {
+            return misfit; // 7
+        }
+
+        call.Stage = Stage.Redact;
+        return redact.Check(call); // 8
+    }
+}
