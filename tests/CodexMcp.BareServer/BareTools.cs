@@ -6,13 +6,15 @@ namespace CodexMcp.BareServer;
 /// <summary>Eight tools with schemas and annotations of the size that a real connector has; all of them echo.</summary>
 public static class BareTools
 {
-    private static readonly string[] Names =
+    /// <summary>The tools' names.</summary>
+    public static IReadOnlyList<string> Names { get; } =
     [
         "echo_run_query", "echo_list_databases", "echo_list_schemas", "echo_list_tables",
         "echo_describe_table", "echo_explain_query", "echo_get_query_status", "echo_cancel_query",
     ];
 
-    private const string InputSchema =
+    /// <summary>The arguments of each tool.</summary>
+    public const string InputSchema =
         """
         {
           "type": "object",
@@ -27,7 +29,8 @@ public static class BareTools
         }
         """;
 
-    private const string OutputSchema =
+    /// <summary>The structured result of each tool.</summary>
+    public const string OutputSchema =
         """
         {
           "type": "object",
@@ -40,7 +43,8 @@ public static class BareTools
         }
         """;
 
-    private const string Answer = """{"columns":[{"name":"N","type":"NUMBER"}],"rows":[[1]],"truncated":false}""";
+    /// <summary>What every call answers.</summary>
+    public const string Answer = """{"columns":[{"name":"N","type":"NUMBER"}],"rows":[[1]],"truncated":false}""";
 
     private static readonly JsonElement Structured = JsonDocument.Parse(Answer).RootElement;
 
