@@ -10,6 +10,7 @@ namespace CodexMcp.Core.Audit;
 internal sealed class AuditChain(IAuditDisk disk, AuditLogOptions options, TimeProvider clock) : IDisposable
 {
     private const int BatchBytes = 1024 * 1024;
+    private const int AnchoredChains = 16;
     private readonly Lock _state = new();
     private readonly AuditRecordWriter _own = new();
     private readonly byte[] _head = AuditHead.NewBuffer();
@@ -224,6 +225,35 @@ internal sealed class AuditChain(IAuditDisk disk, AuditLogOptions options, TimeP
         json.WriteString("version"u8, options.ProductVersion);
         json.WriteString("started"u8, now.UtcDateTime);
         abandoned?.Invoke(json);
+        AnchorEnded(json);
+    }
+
+    /// <summary>Names the ends of the chains that ended last, so that none of them can vanish unseen.</summary>
+    private void AnchorEnded(Utf8JsonWriter json)
+    {
+        var left = AnchoredChains;
+        var bytes = new byte[AuditHead.Size];
+        json.WriteStartArray("chains"u8);
+        foreach (var file in disk.List().Reverse())
+        {
+            if (left == 0)
+            {
+                break;
+            }
+            if (!file.EndsWith(".head", StringComparison.Ordinal) || !AuditFileNames.TryParse(file, out var chain, out _) || chain == Name)
+            {
+                continue;
+            }
+            using var head = disk.OpenRead(file);
+            if (head?.Read(bytes, 0) == bytes.Length && AuditHead.Parse(bytes) is { Closed: true } end)
+            {
+                json.WriteStartObject();
+                AuditAnchor.Write(json, chain, end.Seq, end.Hash);
+                json.WriteEndObject();
+                left--;
+            }
+        }
+        json.WriteEndArray();
     }
 
     private void Continue(DateTimeOffset now, (long Bytes, string Hash)? leftover)
@@ -334,9 +364,7 @@ internal sealed class AuditChain(IAuditDisk disk, AuditLogOptions options, TimeP
         Open(now, json =>
         {
             json.WriteStartObject("abandoned"u8);
-            json.WriteString("chain"u8, name);
-            json.WriteNumber("seq"u8, seq);
-            json.WriteString("hash"u8, hash);
+            AuditAnchor.Write(json, name!, seq, hash);
             json.WriteString("why"u8, why);
             json.WriteEndObject();
         });

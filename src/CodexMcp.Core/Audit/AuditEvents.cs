@@ -15,9 +15,6 @@ public static class AuditEvents
     /// <summary>Another chain was found without its end, after a crash.</summary>
     public const string Recovered = "audit.recovered";
 
-    /// <summary>The ends of other chains as this one found them, so that none can vanish unseen.</summary>
-    public const string Anchored = "audit.anchored";
-
     /// <summary>Chains older than the retention were removed: names what they held.</summary>
     public const string Pruned = "audit.pruned";
 

@@ -14,6 +14,7 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
     private readonly ConcurrentQueue<AuditSlot> _pool = new();
     private readonly Action<AuditSlot> _free;
     private readonly AuditLogOptions _options;
+    private readonly IAuditDisk _disk;
     private readonly AuditChain _chain;
     private readonly AuditGroupCommit _commit;
     private readonly List<AuditSlot> _single = new(1);
@@ -22,6 +23,7 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
     private bool _leading;
     private bool _closing;
     private TaskCompletionSource? _idle;
+    private Task<AuditRecoveryReport>? _recovery;
 
     /// <summary>Makes the log; nothing is opened yet.</summary>
     public AuditLog(AuditLogOptions options, TimeProvider clock)
@@ -35,6 +37,7 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRecordBytes, 4 * 1024, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRecordBytes, 1024 * 1024, nameof(options));
         _options = options;
+        _disk = disk;
         _chain = new AuditChain(disk, options, clock);
         _commit = new AuditGroupCommit(_chain);
         _free = Free;
@@ -44,13 +47,39 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
     public ValueTask AppendAsync(AuditEntry entry, bool durable)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Event == AuditEvents.Intent && _recovery is not { IsCompletedSuccessfully: true })
+        {
+            return AppendAfterRecoveryAsync(entry, durable);
+        }
         return Append(entry, durable);
+    }
+
+    /// <summary>
+    /// Looks for chains whose process died, and records their end and their writes without outcome, once. To be run in the background after
+    /// the start; an intent to write waits for it, and starts it when nobody has. A run that failed is repeated by the next call.
+    /// </summary>
+    /// <exception cref="AuditUnavailableException">The trail can't be read or written.</exception>
+    public Task<AuditRecoveryReport> RecoverAsync()
+    {
+        lock (_gate)
+        {
+            if (_recovery is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _recovery = Task.Run(RunRecoveryAsync);
+            }
+            return _recovery;
+        }
     }
 
     /// <summary>Ends the chain in good order; later entries are refused.</summary>
     /// <exception cref="AuditUnavailableException">The end could not be written.</exception>
     public async ValueTask DisposeAsync()
     {
+        if (_recovery is { } recovery)
+        {
+            // Half a recovery would be repeated by the next process; its fault is told by RecoverAsync.
+            await recovery.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        }
         Task? idle = null;
         lock (_gate)
         {
@@ -75,6 +104,25 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
 
     /// <summary>Goes on writing for others after the caller that led has been let go.</summary>
     void IThreadPoolWorkItem.Execute() => Drain(int.MaxValue);
+
+    private async Task<AuditRecoveryReport> RunRecoveryAsync()
+    {
+        try
+        {
+            return await new AuditRecovery(_disk, Append).RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AuditUnavailableException(
+                $"The audit trail in '{_options.Folder}' can't be read: {e.Message} Restore the folder and its rights, then repeat the call.", e);
+        }
+    }
+
+    private async ValueTask AppendAfterRecoveryAsync(AuditEntry entry, bool durable)
+    {
+        await RecoverAsync().ConfigureAwait(false);
+        await Append(entry, durable).ConfigureAwait(false);
+    }
 
     private ValueTask Append(AuditEntry entry, bool durable)
     {
