@@ -12,6 +12,7 @@ internal sealed class AuditChainReader(IAuditDisk disk, string chain, AuditRecor
 {
     internal const string Keep = "Keep a copy of the folder as it is, then compare it with a backup and with the heads kept elsewhere.";
     private readonly byte[] _hash = AuditLine.Zeros.ToArray();
+    private readonly byte[] _time = new byte[27];
     private string _file = "";
     private long _line;
     private AuditHead? _head;
@@ -26,6 +27,10 @@ internal sealed class AuditChainReader(IAuditDisk disk, string chain, AuditRecor
 
     /// <summary>The last sound record's hash.</summary>
     public string Hash => Encoding.ASCII.GetString(_hash);
+
+    /// <summary>When the last sound record was written.</summary>
+    public DateTimeOffset? LastTime =>
+        DateTimeOffset.TryParse(Encoding.ASCII.GetString(_time), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     /// <summary>Whether the last record ends the chain in good order.</summary>
     public bool Closed { get; private set; }
@@ -142,6 +147,7 @@ internal sealed class AuditChainReader(IAuditDisk disk, string chain, AuditRecor
         }
         (Seq, Closed) = (parts.Seq, parts.Event.SequenceEqual("audit.closed"u8));
         parts.Hash.CopyTo(_hash);
+        parts.Time.CopyTo(_time);
         if (Seq == _head?.Seq)
         {
             _headMet = _head.File == Files && _head.Hash == Hash && (!_head.Closed || Closed);

@@ -96,6 +96,9 @@ internal ref struct AuditLineParts
     /// <summary>This record's hash.</summary>
     public ReadOnlySpan<byte> Hash;
 
+    /// <summary>When the record was written, as it stands there; or empty.</summary>
+    public readonly ReadOnlySpan<byte> Time => Members.Length >= 9 + 27 ? Members.Slice(9, 27) : default;
+
     /// <summary>The event's name, or empty.</summary>
     public readonly ReadOnlySpan<byte> Event
     {

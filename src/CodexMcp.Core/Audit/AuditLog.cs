@@ -15,6 +15,7 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
     private readonly Action<AuditSlot> _free;
     private readonly AuditLogOptions _options;
     private readonly IAuditDisk _disk;
+    private readonly TimeProvider _clock;
     private readonly AuditChain _chain;
     private readonly AuditGroupCommit _commit;
     private readonly List<AuditSlot> _single = new(1);
@@ -38,6 +39,7 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRecordBytes, 1024 * 1024, nameof(options));
         _options = options;
         _disk = disk;
+        _clock = clock;
         _chain = new AuditChain(disk, options, clock);
         _commit = new AuditGroupCommit(_chain);
         _free = Free;
@@ -65,11 +67,20 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
         {
             if (_recovery is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _recovery = Task.Run(RunRecoveryAsync);
+                _recovery = Task.Run(() => GuardAsync(new AuditRecovery(_disk, Append).RunAsync));
             }
             return _recovery;
         }
     }
+
+    /// <summary>
+    /// Removes whole chains whose last record is older than <paramref name="days"/> (at least 1), and leaves a record of what each ended with.
+    /// Chains that are alive, unfinished or broken stay. Reads the whole trail: for the background.
+    /// </summary>
+    /// <returns>The names of the chains removed.</returns>
+    /// <exception cref="AuditUnavailableException">The trail can't be read or written.</exception>
+    public Task<IReadOnlyList<string>> ApplyRetentionAsync(int days) =>
+        Task.Run(() => GuardAsync(() => new AuditRetention(_disk, _clock, Append).ApplyAsync(days)));
 
     /// <summary>Ends the chain in good order; later entries are refused.</summary>
     /// <exception cref="AuditUnavailableException">The end could not be written.</exception>
@@ -105,11 +116,11 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>Goes on writing for others after the caller that led has been let go.</summary>
     void IThreadPoolWorkItem.Execute() => Drain(int.MaxValue);
 
-    private async Task<AuditRecoveryReport> RunRecoveryAsync()
+    private async Task<T> GuardAsync<T>(Func<Task<T>> run)
     {
         try
         {
-            return await new AuditRecovery(_disk, Append).RunAsync().ConfigureAwait(false);
+            return await run().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

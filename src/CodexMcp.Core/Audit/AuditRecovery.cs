@@ -20,6 +20,12 @@ internal sealed class AuditRecovery(IAuditDisk disk, Func<AuditEntry, bool, Valu
             foreach (var chain in read)
             {
                 await RecordAsync(chain, said, ambiguous).ConfigureAwait(false);
+                if (chain is { Seq: 0, Problem: null })
+                {
+                    // It died before its first record.
+                    disk.Delete(AuditFileNames.Records(chain.Name, 1));
+                    disk.Delete(AuditFileNames.Head(chain.Name));
+                }
                 disk.Delete(AuditFileNames.Lock(chain.Name));
                 if (chain.Problem is { } problem)
                 {

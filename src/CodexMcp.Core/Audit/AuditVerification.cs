@@ -23,8 +23,9 @@ public sealed record AuditVerification(
 /// <param name="Files">The number of files of records.</param>
 /// <param name="Records">The number of sound records.</param>
 /// <param name="LastHash">The last sound record's hash: keep it elsewhere, and a rewritten trail can be told from this one.</param>
+/// <param name="LastTime">When the last sound record was written, or null when there is none.</param>
 /// <param name="TornBytes">The bytes of a last line that a crash left unfinished.</param>
-public sealed record AuditChainSummary(string Chain, AuditChainState State, int Files, long Records, string LastHash, long TornBytes);
+public sealed record AuditChainSummary(string Chain, AuditChainState State, int Files, long Records, string LastHash, DateTimeOffset? LastTime, long TornBytes);
 
 /// <summary>Whether and how a chain ended.</summary>
 public enum AuditChainState
@@ -40,6 +41,9 @@ public enum AuditChainState
 
     /// <summary>Its process died, and another chain recorded its end.</summary>
     Recovered,
+
+    /// <summary>Its removal is on record; some of its files are still there.</summary>
+    Pruned,
 
     /// <summary>Something is wrong with it.</summary>
     Broken,

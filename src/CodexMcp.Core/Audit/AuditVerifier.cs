@@ -16,7 +16,7 @@ public static class AuditVerifier
     /// <summary>As <see cref="Verify(string)"/>, with the anchors found.</summary>
     internal static (AuditVerification Verification, Dictionary<string, List<AuditAnchor>> Anchors) Verify(IAuditDisk disk)
     {
-        var chains = new List<(AuditChainReader Read, string Name, bool Locked, bool Alive)>();
+        var chains = new List<Found>();
         var problems = new List<AuditProblem>();
         var remarks = new List<string>();
         var anchors = new Dictionary<string, List<AuditAnchor>>(StringComparer.Ordinal);
@@ -28,17 +28,13 @@ public static class AuditVerifier
             {
                 continue; // A lock alone: the process died, or is about to write its first record.
             }
-            chains.Add((read, name, locked, alive));
-            if ((read.Problem ?? MissingFile(name, files, read.Files)) is { } problem)
-            {
-                problems.Add(problem);
-            }
+            chains.Add(new Found(read, name, read.Problem ?? MissingFile(name, files, read.Files), locked, alive));
             if (read.TornBytes > 0)
             {
                 remarks.Add($"{AuditFileNames.Records(name, read.Files)}: the last line was torn by a crash ({read.TornBytes} bytes); it was never confirmed to anyone.");
             }
         }
-        var summaries = chains.ConvertAll(chain => Summarise(chain.Read, chain.Name, chain.Locked, chain.Alive, anchors, problems));
+        var summaries = chains.ConvertAll(chain => Summarise(chain, anchors, problems, remarks));
         Judge(summaries, anchors, problems);
         return (new AuditVerification(summaries, problems, remarks), anchors);
     }
@@ -92,7 +88,7 @@ public static class AuditVerifier
             {
                 anchors.Add(anchor.Chain, known = []);
             }
-            if (!known.Exists(one => one.Seq == anchor.Seq && one.Hash == anchor.Hash && one.Event == anchor.Event))
+            if (!known.Exists(one => one.Seq == anchor.Seq && one.Hash == anchor.Hash && one.Event == anchor.Event && one.File == anchor.File))
             {
                 known.Add(anchor);
             }
@@ -112,24 +108,31 @@ public static class AuditVerifier
     }
 
     private static AuditChainSummary Summarise(
-        AuditChainReader read, string name, bool locked, bool alive, Dictionary<string, List<AuditAnchor>> anchors, List<AuditProblem> problems)
+        Found chain, Dictionary<string, List<AuditAnchor>> anchors, List<AuditProblem> problems, List<string> remarks)
     {
-        var recovered = anchors.TryGetValue(name, out var known) && known.Exists(anchor => anchor.Event == AuditEvents.Recovered);
+        var known = anchors.GetValueOrDefault(chain.Name) ?? [];
+        var (read, problem) = (chain.Read, chain.Problem);
         var state = read.Closed ? AuditChainState.Closed
-            : alive ? AuditChainState.Alive
-            : recovered ? AuditChainState.Recovered
+            : chain.Alive ? AuditChainState.Alive
+            : known.Exists(anchor => anchor.Event == AuditEvents.Recovered) ? AuditChainState.Recovered
             : AuditChainState.Unfinished;
-        if (problems.Exists(problem => problem.File.StartsWith(name, StringComparison.Ordinal)))
+        if (state == AuditChainState.Unfinished && !chain.Locked && read.Seq > 0)
+        {
+            problem ??= new AuditProblem(
+                AuditFileNames.Records(chain.Name, Math.Max(1, read.Files)), 0, read.Seq,
+                "has no end, and no other chain recorded one: its end or its lock has been removed", AuditChainReader.Keep);
+        }
+        if (known.Exists(anchor => anchor.Event == AuditEvents.Pruned))
+        {
+            state = AuditChainState.Pruned;
+            remarks.Add($"{chain.Name}: its removal is on record and was interrupted; the next retention run ends it.");
+        }
+        else if (problem is not null)
         {
             state = AuditChainState.Broken;
+            problems.Add(problem);
         }
-        else if (state == AuditChainState.Unfinished && !locked && read.Seq > 0)
-        {
-            state = AuditChainState.Broken;
-            problems.Add(new AuditProblem(
-                AuditFileNames.Records(name, Math.Max(1, read.Files)), 0, read.Seq, "has no end, and no other chain recorded one: its end or its lock has been removed", AuditChainReader.Keep));
-        }
-        return new AuditChainSummary(name, state, read.Files, read.Seq, read.Hash, read.TornBytes);
+        return new AuditChainSummary(chain.Name, state, read.Files, read.Seq, read.Hash, read.LastTime, read.TornBytes);
     }
 
     private static void Judge(List<AuditChainSummary> chains, Dictionary<string, List<AuditAnchor>> anchors, List<AuditProblem> problems)
@@ -140,7 +143,7 @@ public static class AuditVerifier
             var pruned = known.Exists(anchor => anchor.Event == AuditEvents.Pruned);
             foreach (var anchor in known)
             {
-                if (there.TryGetValue(name, out var chain) ? (chain.Records, chain.LastHash) == (anchor.Seq, anchor.Hash) : pruned)
+                if (there.TryGetValue(name, out var chain) && chain.State != AuditChainState.Pruned ? (chain.Records, chain.LastHash) == (anchor.Seq, anchor.Hash) : pruned)
                 {
                     continue;
                 }
@@ -154,4 +157,6 @@ public static class AuditVerifier
             }
         }
     }
+
+    private sealed record Found(AuditChainReader Read, string Name, AuditProblem? Problem, bool Locked, bool Alive);
 }

@@ -163,14 +163,24 @@ public sealed class AuditVerifierTests : IDisposable
         Assert.Contains("is gone", bad.What, StringComparison.Ordinal);
     }
 
-    public static TheoryData<byte[]> Garbage => new(
-        [0xFF, 0xFE, 0x80, (byte)'\n'], Encoding.UTF8.GetBytes("\n"), Encoding.UTF8.GetBytes("{}\n"), Encoding.UTF8.GetBytes("{\"seq\":-1,"),
-        Encoding.UTF8.GetBytes("{\"seq\":99999999999999999999999,\"time\":\"\n"), new byte[5_000_000], Encoding.UTF8.GetBytes(new string('[', 100_000) + "\n"));
+    private static readonly Dictionary<string, byte[]> Garbage = new()
+    {
+        ["not UTF-8"] = [0xFF, 0xFE, 0x80, (byte)'\n'],
+        ["an empty line"] = [(byte)'\n'],
+        ["an empty object"] = Encoding.UTF8.GetBytes("{}\n"),
+        ["a negative number"] = Encoding.UTF8.GetBytes("{\"seq\":-1,"),
+        ["a huge number"] = Encoding.UTF8.GetBytes("{\"seq\":99999999999999999999999,\"time\":\"\n"),
+        ["zeros"] = new byte[5_000_000],
+        ["brackets"] = Encoding.UTF8.GetBytes(new string('[', 100_000) + "\n"),
+    };
+
+    public static TheoryData<string> GarbageNames => new(Garbage.Keys);
 
     [Theory]
-    [MemberData(nameof(Garbage))]
-    public async Task Verify_Garbage_IsReportedAndNeverThrows(byte[] garbage)
+    [MemberData(nameof(GarbageNames))]
+    public async Task Verify_Garbage_IsReportedAndNeverThrows(string name)
     {
+        var garbage = Garbage[name];
         await WriteAsync(2);
         var (file, head) = (_folder.Files()[0], _folder.Files("*.head")[0]);
         var (whole, wholeHead) = (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(head, TestContext.Current.CancellationToken));
