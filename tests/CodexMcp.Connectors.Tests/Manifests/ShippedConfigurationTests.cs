@@ -1,5 +1,9 @@
+using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Manifests;
+using CodexMcp.Core.Configuration;
+using CodexMcp.Core.Pipeline;
+using CodexMcp.Core.Roles;
 
 namespace CodexMcp.Connectors.Tests.Manifests;
 
@@ -24,6 +28,88 @@ public sealed class ShippedConfigurationTests
         Assert.All(profile.Tools, tool => Assert.Equal(ApprovalMode.Writes, tool.Mode));
         Assert.Equal(["snowflake_cancel_query"], profile.Tools.Where(tool => tool.Definition.Verb != ToolVerb.Read).Select(tool => tool.Definition.Name));
         Assert.Equal("sandbox", profile.Execution.Environment);
+        Assert.Equal(["explain-metric-change", "weekly-product-metrics", "explore-safely"], profile.Skills.Select(skill => skill.Name));
+        Assert.Equal("metric-definitions.md", Assert.Single(profile.Resources).Name);
         Assert.Matches("^[0-9a-f]{64}$", profile.Revision);
+    }
+
+    [Fact]
+    public void DecisionTables_OfEveryRole_AgreeWithItsToolsAndSchemas()
+    {
+        foreach (var profile in Shipped.Load(null).Profiles.Values)
+        {
+            var errors = new ConfigurationErrors();
+            var table = DecisionTable.Load(Shipped.Roles, profile.Role, errors);
+            Assert.Empty(errors.ToSorted());
+            Assert.NotNull(table);
+            Assert.True(table.Rows.Count >= 25);
+            foreach (var row in table.Rows)
+            {
+                var tool = profile.Find(row.Tool);
+                Assert.True((tool is null) == (row.Expect == OutcomeCode.UnknownTool), $"{row.Location}: {row.Name}");
+                if (tool is not null)
+                {
+                    Assert.True(tool.Input.IsValid(row.Arguments) == (row.Expect != OutcomeCode.InvalidArguments), $"{row.Location}: {row.Name}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Skills_OfEveryRole_HaveTheirSections()
+    {
+        foreach (var skill in Shipped.Load(null).Profiles.Values.SelectMany(profile => profile.Skills))
+        {
+            Assert.All(["## Inputs", "## Steps", "## Stop", "## Output"], section => Assert.Contains(section, skill.Text));
+            Assert.Contains("Use when", skill.Description);
+            Assert.Contains("Not for", skill.Description);
+        }
+    }
+
+    [Theory]
+    [InlineData("roles/role-profile.schema.json")]
+    [InlineData("roles/groups.schema.json")]
+    [InlineData("roles/decisions.schema.json")]
+    [InlineData("connectors/connector.schema.json")]
+    public void Schema_EveryProperty_HasDescriptionAndFittingExamples(string path)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Shipped.Root, path)));
+        var root = document.RootElement;
+        Assert.Equal("https://json-schema.org/draft/2020-12/schema", root.GetProperty("$schema").GetString());
+        Assert.EndsWith(Path.GetFileName(path), root.GetProperty("$id").GetString());
+        CheckSchema(root, "#", root);
+    }
+
+    private static void CheckSchema(JsonElement root, string pointer, JsonElement rule)
+    {
+        Assert.True(rule.TryGetProperty("description", out _), $"{pointer} has no description");
+        if (pointer != "#")
+        {
+            Assert.True(rule.TryGetProperty("examples", out var examples) && examples.GetArrayLength() > 0, $"{pointer} has no example");
+            var defs = root.TryGetProperty("$defs", out var found) ? $", \"$defs\": {found.GetRawText()}" : "";
+            var alone = JsonSchema.JsonSchema.Parse($"{{ \"allOf\": [{rule.GetRawText()}]{defs} }}");
+            Assert.All(examples.EnumerateArray(), example => Assert.True(alone.IsValid(example), $"{pointer}: {example} does not fit"));
+        }
+
+        foreach (var holder in new[] { "properties", "$defs" })
+        {
+            foreach (var child in rule.TryGetProperty(holder, out var list) ? list.EnumerateObject().ToArray() : [])
+            {
+                CheckSchema(root, $"{pointer}/{holder}/{child.Name}", child.Value);
+            }
+        }
+
+        if (rule.TryGetProperty("properties", out _))
+        {
+            Assert.True(rule.TryGetProperty("additionalProperties", out _), $"{pointer} lets unknown keys pass");
+        }
+
+        foreach (var holder in new[] { "additionalProperties", "items" })
+        {
+            if (rule.TryGetProperty(holder, out var child) && child.ValueKind == JsonValueKind.Object)
+            {
+                CheckSchema(root, $"{pointer}/{holder}", child);
+            }
+        }
     }
 }
