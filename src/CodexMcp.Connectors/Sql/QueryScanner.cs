@@ -42,7 +42,7 @@ internal sealed class QueryScanner(string sql, List<SqlToken> tokens, SqlFunctio
         }
 
         return frames.Count > 1 ? Problem(frames[^1].Open, "The parenthesis that opens here is never closed.", "Close it.")
-            : frames[0].Clause < QueryClause.Operand ? Problem(sql.Length, "The query is not complete.", "Complete the SELECT.")
+            : frames[0].Clause < QueryClause.Operand || IsTablePosition(frames[0]) ? Problem(sql.Length, "The query is not complete.", "Complete the SELECT.")
             : null;
     }
 
@@ -125,6 +125,7 @@ internal sealed class QueryScanner(string sql, List<SqlToken> tokens, SqlFunctio
         {
             SqlKeyword.Lateral => null,
             SqlKeyword.Table or SqlKeyword.Values when IsSymbolAt(index + 1, '(') => null,
+            SqlKeyword.Show or SqlKeyword.Describe or SqlKeyword.Desc or SqlKeyword.Explain => Unexpected(token, "The name of a table or view must stand here."),
             _ when token.Keyword.IsReserved() => Unexpected(token, "The name of a table or view must stand here."),
             _ => null, // Open judges it when it is a call.
         };
@@ -254,7 +255,7 @@ internal sealed class QueryScanner(string sql, List<SqlToken> tokens, SqlFunctio
         var plain = name.Kind == SqlTokenKind.Word && !IsDottedAt(index - 1);
         if (frame.HoldsTables && (KeywordAt(before) == SqlKeyword.As || IsSymbolAt(before, ')')))
         {
-            return (SymbolOrKeywordMayFollow(name, before) ? QueryFrameKind.Group : QueryFrameKind.Names, null);
+            return (name.Keyword != SqlKeyword.None && EndsOperand(before) ? QueryFrameKind.Group : QueryFrameKind.Names, null);
         }
 
         var type = IsCastAt(before) || (frame.Kind == QueryFrameKind.Cast && KeywordAt(before) == SqlKeyword.As);
@@ -263,7 +264,7 @@ internal sealed class QueryScanner(string sql, List<SqlToken> tokens, SqlFunctio
             return (QueryFrameKind.Names, null);
         }
 
-        if (plain && SymbolOrKeywordMayFollow(name, before) && KeywordInPlace(name, frame, before))
+        if (plain && KeywordInPlace(name, frame, before))
         {
             return (QueryFrameKind.Group, null);
         }
@@ -280,16 +281,15 @@ internal sealed class QueryScanner(string sql, List<SqlToken> tokens, SqlFunctio
             near is null ? "Write the statement without it." : $"Did you mean {near}? If not, write the statement without it."));
     }
 
-    private bool SymbolOrKeywordMayFollow(SqlToken name, int before) => name.Keyword != SqlKeyword.None && EndsOperand(before);
-
     /// <summary>
-    /// Words that are no functions in these places only. In each of them the token before ends a value or a table, so that no call can begin there.
+    /// Words that are no functions in these places only. In each of them what stands before leaves no room for a call to begin.
     /// </summary>
     private bool KeywordInPlace(SqlToken name, QueryFrame frame, int before) => name.Keyword switch
     {
         SqlKeyword.Over => IsSymbolAt(before, ')') || KeywordAt(before) == SqlKeyword.Nulls,
         SqlKeyword.Exclude or SqlKeyword.Rename => IsStarAt(before) || IsSymbolAt(before, ')'),
-        SqlKeyword.Pivot or SqlKeyword.Unpivot or SqlKeyword.At or SqlKeyword.Before or SqlKeyword.Changes or SqlKeyword.Match_condition => frame.HoldsTables,
+        SqlKeyword.Pivot or SqlKeyword.Unpivot or SqlKeyword.At or SqlKeyword.Before or SqlKeyword.Changes or SqlKeyword.Match_condition
+            => frame.HoldsTables && EndsOperand(before),
         SqlKeyword.Seed or SqlKeyword.Repeatable => frame.HoldsTables && IsSymbolAt(before, ')'),
         SqlKeyword.Bernoulli or SqlKeyword.System or SqlKeyword.Block or SqlKeyword.Row => KeywordAt(before) is SqlKeyword.Sample or SqlKeyword.Tablesample,
         SqlKeyword.Sets => KeywordAt(before) == SqlKeyword.Grouping,

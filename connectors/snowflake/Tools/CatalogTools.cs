@@ -1,0 +1,125 @@
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Snowflake.Api;
+using CodexMcp.Connectors.Snowflake.Results;
+
+namespace CodexMcp.Connectors.Snowflake.Tools;
+
+/// <summary>list_databases, list_schemas and list_tables. Names go into the statements in double quotes, values are bound.</summary>
+internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings settings)
+{
+    private const int MaxItems = 1_000;
+
+    public Task<ToolResult> DatabasesAsync(ToolInvocation invocation, CancellationToken cancellationToken) =>
+        ListAsync(invocation, "SHOW DATABASES", default, "databases", [("name", "name", false), ("comment", "comment", false)], [], cancellationToken);
+
+    public Task<ToolResult> SchemasAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        var database = Name(invocation, "database", settings.Database);
+        return ListAsync(invocation, $"SHOW SCHEMAS IN DATABASE {SqlName.Quote(database)}", default, "schemas",
+            [("name", "name", false), ("comment", "comment", false)], [("database", database)], cancellationToken);
+    }
+
+    public Task<ToolResult> TablesAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        var database = Name(invocation, "database", settings.Database);
+        var schema = Name(invocation, "schema", settings.Schema);
+        var like = Arguments.Text(invocation, "like");
+        var statement = $"""
+            SELECT table_name, table_type, row_count, bytes, last_altered, comment FROM {SqlName.Quote(database)}.INFORMATION_SCHEMA.TABLES
+            WHERE table_schema = ?{(like is null ? "" : " AND table_name ILIKE ?")} ORDER BY table_name LIMIT {MaxItems + 1}
+            """;
+        return ListAsync(invocation, statement, Texts(like is null ? [schema] : [schema, like]), "tables",
+            [("name", "table_name", false), ("kind", "table_type", false), ("rows", "row_count", true), ("bytes", "bytes", true), ("changed", "last_altered", true), ("comment", "comment", false)],
+            [("database", database), ("schema", schema)], cancellationToken);
+    }
+
+    /// <summary>Values for the <c>?</c> marks.</summary>
+    internal static JsonElement Texts(params ReadOnlySpan<string> values)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (var value in values)
+            {
+                writer.WriteStringValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private static string Name(ToolInvocation invocation, string argument, string otherwise) =>
+        Arguments.Text(invocation, argument) is { } text ? SqlName.Parse(text, 1)[0] : otherwise;
+
+    private async Task<ToolResult> ListAsync(
+        ToolInvocation invocation,
+        string statement,
+        JsonElement parameters,
+        string member,
+        (string Member, string Column, bool Typed)[] columns,
+        (string Member, string Value)[] scope,
+        CancellationToken cancellationToken)
+    {
+        var request = new StatementRequest
+        {
+            Statement = statement,
+            Parameters = parameters,
+            RowsPerResultSet = MaxItems + 1,
+            Timeout = invocation.Tool.Timeout ?? TimeSpan.FromMinutes(1),
+        };
+        using var answer = await runner.RunAsync(invocation, request, cancellationToken).ConfigureAwait(false);
+        using var result = new ResultSet(answer);
+        var writer = JsonResult.Begin(out var buffer);
+        foreach (var (name, value) in scope)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteStartArray(member);
+        var text = new System.Text.StringBuilder();
+        foreach (var row in result.FirstRows.EnumerateArray().Take(MaxItems))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, column, typed) in columns)
+            {
+                WriteMember(writer, result, row, name, column, typed);
+            }
+
+            writer.WriteEndObject();
+            text.Append(VendorText.Clean(result.Cell(row, columns[0].Column), 255)).Append('\n');
+        }
+
+        writer.WriteEndArray();
+        var truncated = result.TotalRows > Math.Min(MaxItems, result.PartitionRows[0]);
+        writer.WriteBoolean("truncated", truncated);
+        if (truncated)
+        {
+            writer.WriteString("notice", $"There are more than the {MaxItems} that are listed here. Narrow the list down, or query INFORMATION_SCHEMA.");
+        }
+
+        return new ToolResult { Structured = JsonResult.End(writer, buffer), Text = text.Length == 0 ? "There are none." : text.ToString() };
+    }
+
+    private static void WriteMember(Utf8JsonWriter writer, ResultSet result, JsonElement row, string name, string column, bool typed)
+    {
+        var at = 0;
+        while (at < result.Columns.Count && !string.Equals(result.Columns[at].Name, column, StringComparison.OrdinalIgnoreCase))
+        {
+            at++;
+        }
+
+        if (at >= result.Columns.Count || at >= row.GetArrayLength() || row[at].ValueKind == JsonValueKind.Null
+            || (row[at].ValueKind == JsonValueKind.String && row[at].ValueEquals("")))
+        {
+            return; // What is unknown or empty costs no tokens.
+        }
+
+        writer.WritePropertyName(name);
+        CellWriter.Write(writer, typed ? result.Columns[at].Kind : ColumnKind.Text, row[at]);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Snowflake.Api;
+using CodexMcp.Connectors.Snowflake.Results;
+
+namespace CodexMcp.Connectors.Snowflake.Tools;
+
+/// <summary>describe_table: columns with types and comments, and values of them where the role's scope says <c>sample_values: true</c>.</summary>
+internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings settings)
+{
+    private const int MaxColumns = 2_000;
+    private const int SampleRows = 3;
+    private const int MaxSampleText = 100;
+
+    public async Task<ToolResult> RunAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        var parts = SqlName.Parse(Arguments.Required(invocation, "table"), 3);
+        var table = parts[^1];
+        var schema = parts.Count > 1 ? parts[^2] : settings.Schema;
+        var database = parts.Count > 2 ? parts[0] : settings.Database;
+        var statement = $"""
+            SELECT column_name, data_type, is_nullable, character_maximum_length, numeric_precision, numeric_scale, comment
+            FROM {SqlName.Quote(database)}.INFORMATION_SCHEMA.COLUMNS WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position LIMIT {MaxColumns}
+            """;
+        using var columns = new ResultSet(await runner.RunAsync(invocation, Request(invocation, statement, CatalogTools.Texts(schema, table), MaxColumns, 0), cancellationToken)
+            .ConfigureAwait(false));
+        if (columns.TotalRows == 0)
+        {
+            throw new ConnectorException(ConnectorFailure.Refused, "There is no such table or view, or the Snowflake role may not read it.",
+                "Look the name up with snowflake_list_tables, or write it as database.schema.table.");
+        }
+
+        var asked = Arguments.Flag(invocation, "sample");
+        var allowed = invocation.Scope is { ValueKind: JsonValueKind.Object } scope && scope.TryGetProperty("sample_values", out var value)
+            && value.ValueKind == JsonValueKind.True;
+        var name = $"{SqlName.Quote(database)}.{SqlName.Quote(schema)}.{SqlName.Quote(table)}";
+        using var sample = asked && allowed
+            ? new ResultSet(await runner.RunAsync(invocation, Request(invocation, $"SELECT * FROM {name} LIMIT {SampleRows}", default, SampleRows, 1), cancellationToken)
+                .ConfigureAwait(false))
+            : null;
+        return Write(columns, sample, $"{database}.{schema}.{table}", asked && !allowed);
+    }
+
+    private static StatementRequest Request(ToolInvocation invocation, string statement, JsonElement parameters, int rows, int ordinal) => new()
+    {
+        Statement = statement,
+        Parameters = parameters,
+        RowsPerResultSet = rows,
+        Timeout = invocation.Tool.Timeout ?? TimeSpan.FromMinutes(1),
+        Ordinal = ordinal,
+    };
+
+    private static ToolResult Write(ResultSet columns, ResultSet? sample, string table, bool withheld)
+    {
+        var text = new StringBuilder(VendorText.Clean(table, 800)).Append('\n');
+        var writer = JsonResult.Begin(out var buffer);
+        writer.WriteString("table", table);
+        writer.WriteStartArray("columns");
+        foreach (var row in columns.FirstRows.EnumerateArray())
+        {
+            var name = columns.Cell(row, "column_name") ?? "";
+            var type = Type(columns, row);
+            writer.WriteStartObject();
+            writer.WriteString("name", name);
+            writer.WriteString("type", type);
+            writer.WriteBoolean("nullable", columns.Cell(row, "is_nullable") != "NO");
+            if (columns.Cell(row, "comment") is { Length: > 0 } comment)
+            {
+                writer.WriteString("comment", comment);
+            }
+
+            WriteSamples(writer, sample, name);
+            writer.WriteEndObject();
+            text.Append(VendorText.Clean(name, 100)).Append("  ").Append(type).Append("  ").Append(VendorText.Clean(columns.Cell(row, "comment"), 100)).Append('\n');
+        }
+
+        writer.WriteEndArray();
+        if (withheld)
+        {
+            writer.WriteString("notice", "Sample values are left out: this role may not see them here.");
+        }
+
+        return new ToolResult { Structured = JsonResult.End(writer, buffer), Text = text.ToString() };
+    }
+
+    private static string Type(ResultSet columns, JsonElement row)
+    {
+        var type = VendorText.Clean(columns.Cell(row, "data_type"), 60);
+        var precision = columns.Cell(row, "numeric_precision");
+        var length = columns.Cell(row, "character_maximum_length");
+        return type == "NUMBER" && IsCount(precision) && columns.Cell(row, "numeric_scale") is { } scale && IsCount(scale) ? $"NUMBER({precision},{scale})"
+            // The largest length is what a text has when nobody said one.
+            : type == "TEXT" && IsCount(length) && length is not ("16777216" or "134217728") ? $"TEXT({length})"
+            : type;
+    }
+
+    private static bool IsCount(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static void WriteSamples(Utf8JsonWriter writer, ResultSet? sample, string name)
+    {
+        if (sample is null)
+        {
+            return;
+        }
+
+        for (var at = 0; at < sample.Columns.Count; at++)
+        {
+            if (sample.Columns[at].Name != name)
+            {
+                continue;
+            }
+
+            writer.WriteStartArray("sample");
+            foreach (var row in sample.FirstRows.EnumerateArray())
+            {
+                if (row[at].ValueKind == JsonValueKind.String && row[at].GetString() is { Length: > MaxSampleText } full)
+                {
+                    writer.WriteStringValue(string.Concat(full.AsSpan(0, MaxSampleText), "…"));
+                }
+                else
+                {
+                    CellWriter.Write(writer, sample.Columns[at].Kind, row[at]);
+                }
+            }
+
+            writer.WriteEndArray();
+            return;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Snowflake.Api;
+using CodexMcp.Connectors.Snowflake.Results;
+
+namespace CodexMcp.Connectors.Snowflake.Tools;
+
+/// <summary>Turns a finished statement into a tool result: one page of its rows, and the token that goes on after it.</summary>
+internal sealed class ResultPage(SnowflakeApi api)
+{
+    // A page of wide rows ends here; the rest comes with the continuation.
+    private const int MaxPageBytes = 4 * 1024 * 1024;
+
+    /// <summary>Writes the rows from <paramref name="offset"/> on.</summary>
+    public async Task<ToolResult> WriteAsync(
+        ToolInvocation invocation, ResultSet result, long offset, int maxRows, string? statement, long elapsedMs, CancellationToken cancellationToken)
+    {
+        var available = Math.Min(result.TotalRows, invocation.MaxRows);
+        var handle = result.Handle;
+        var writer = JsonResult.Begin(out var buffer);
+        writer.WriteString("status", "succeeded");
+        writer.WriteString("query_id", new QueryHandle(handle, 0).Seal(invocation));
+        WriteColumns(writer, result.Columns);
+        writer.WriteStartArray("rows");
+        var end = Math.Min(available, offset + maxRows);
+        var next = offset;
+        var first = 0L;
+        for (var partition = 0; partition < result.PartitionRows.Count && next < end; partition++)
+        {
+            var last = first + result.PartitionRows[partition];
+            if (last > next)
+            {
+                next = partition == 0
+                    ? WriteRows(writer, result, result.FirstRows, first, next, end)
+                    : await WritePartitionAsync(writer, result, handle, partition, first, next, end, cancellationToken).ConfigureAwait(false);
+                if (writer.BytesCommitted + writer.BytesPending >= MaxPageBytes)
+                {
+                    break;
+                }
+            }
+
+            first = last;
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("total_rows", available);
+        var truncated = next < available || result.TotalRows > available || result.IsCut;
+        writer.WriteBoolean("truncated", truncated);
+        if (next < available)
+        {
+            writer.WriteString("continuation", new QueryHandle(handle, next).Seal(invocation));
+        }
+
+        if (Notice(result, available, offset, next) is { } notice)
+        {
+            writer.WriteString("notice", notice);
+        }
+
+        if (statement is not null)
+        {
+            writer.WriteString("statement", statement);
+        }
+
+        writer.WriteNumber("elapsed_ms", elapsedMs);
+        var structured = JsonResult.End(writer, buffer);
+        return new ToolResult
+        {
+            Structured = structured,
+            Text = Text(structured, result, available, offset, next),
+            ContinueAfter = rows => new QueryHandle(handle, offset + rows).Seal(invocation),
+        };
+    }
+
+    /// <summary>The answer while a statement is running.</summary>
+    public static ToolResult Running(ToolInvocation invocation, string handle)
+    {
+        var queryId = new QueryHandle(handle, 0).Seal(invocation);
+        var writer = JsonResult.Begin(out var buffer);
+        writer.WriteString("status", "running");
+        writer.WriteString("query_id", queryId);
+        writer.WriteStartArray("columns");
+        writer.WriteEndArray();
+        writer.WriteStartArray("rows");
+        writer.WriteEndArray();
+        writer.WriteBoolean("truncated", false);
+        const string Notice = "The query is running. Ask snowflake_get_query_status with this query_id for its rows, or stop it with snowflake_cancel_query.";
+        writer.WriteString("notice", Notice);
+        return new ToolResult { Structured = JsonResult.End(writer, buffer), Text = $"{Notice}\nquery_id: {queryId}" };
+    }
+
+    private async Task<long> WritePartitionAsync(
+        Utf8JsonWriter writer, ResultSet result, string handle, int partition, long first, long next, long end, CancellationToken cancellationToken)
+    {
+        using var answer = await api.GetAsync(handle, partition, cancellationToken).ConfigureAwait(false);
+        var rows = ResultSet.Rows(answer.Root);
+        return rows.GetArrayLength() == result.PartitionRows[partition]
+            ? WriteRows(writer, result, rows, first, next, end)
+            : throw SnowflakeErrors.BadAnswer("a partition has another number of rows than it should");
+    }
+
+    /// <summary>Writes the rows of one partition that lie between <paramref name="next"/> and <paramref name="end"/>; gives the row after the last written.</summary>
+    private static long WriteRows(Utf8JsonWriter writer, ResultSet result, JsonElement rows, long first, long next, long end)
+    {
+        var at = first;
+        foreach (var row in rows.EnumerateArray())
+        {
+            if (at >= end || writer.BytesCommitted + writer.BytesPending >= MaxPageBytes)
+            {
+                break;
+            }
+
+            if (at++ < next)
+            {
+                continue;
+            }
+
+            if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != result.Columns.Count)
+            {
+                throw SnowflakeErrors.BadAnswer("a row has another number of cells than there are columns");
+            }
+
+            writer.WriteStartArray();
+            var column = 0;
+            foreach (var cell in row.EnumerateArray())
+            {
+                CellWriter.Write(writer, result.Columns[column++].Kind, cell);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Math.Max(at, next);
+    }
+
+    private static void WriteColumns(Utf8JsonWriter writer, IReadOnlyList<ResultColumn> columns)
+    {
+        writer.WriteStartArray("columns");
+        foreach (var column in columns)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", column.Name);
+            writer.WriteString("type", column.Type);
+            writer.WriteBoolean("nullable", column.Nullable);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string? Notice(ResultSet result, long available, long offset, long next)
+    {
+        if (result.TotalRows > available)
+        {
+            return $"The result has more than {available} rows, the most that this role may read. Aggregate or filter, so that fewer rows tell the same.";
+        }
+
+        if (result.IsCut)
+        {
+            return "Snowflake cut the result because it is too large. Aggregate or filter, so that fewer rows tell the same.";
+        }
+
+        return next < available ? $"These are rows {offset + 1} to {next} of {available}. Send the continuation to read on." : null;
+    }
+
+    private static string Text(JsonElement structured, ResultSet result, long available, long offset, long next)
+    {
+        var table = TextTable.Render([.. result.Columns.Select(static column => column.Name)], structured.GetProperty("rows"));
+        var count = next - offset == available ? $"{available} rows." : $"Rows {offset + 1} to {next} of {available}.";
+        return Notice(result, available, offset, next) is { } notice ? $"{table}{count} {notice}" : $"{table}{count}";
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Text.Json;
+using CodexMcp.Abstractions;
+
+namespace CodexMcp.Connectors.Snowflake.Tests.Support;
+
+/// <summary>Makes calls.</summary>
+internal static class Some
+{
+    public static JsonElement Json(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
+    public static ToolInvocation Call(string action, params (string Name, object? Value)[] arguments)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in arguments)
+            {
+                writer.WritePropertyName(name);
+                switch (value)
+                {
+                    case string text:
+                        writer.WriteStringValue(text);
+                        break;
+                    case bool flag:
+                        writer.WriteBooleanValue(flag);
+                        break;
+                    case int number:
+                        writer.WriteNumberValue(number);
+                        break;
+                    default:
+                        ((JsonElement)value!).WriteTo(writer);
+                        break;
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return CallJson(action, System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    public static ToolInvocation CallJson(string action, string arguments) => new()
+    {
+        CallId = Guid.CreateVersion7().ToString("N"),
+        Role = "data-analytics",
+        Principal = "local:alice",
+        Environment = "sandbox",
+        Tool = new ToolDefinition
+        {
+            Name = $"snowflake_{action}",
+            Connector = "snowflake",
+            Action = action,
+            Title = action,
+            Description = action,
+            Verb = ToolVerb.Read,
+            InputSchema = Json("{}"),
+            Hash = "00",
+            Timeout = TimeSpan.FromMinutes(2),
+        },
+        Arguments = Json(arguments),
+        Handles = new Sealer(),
+    };
+}
+
+/// <summary>Seals like the host's sealer: a token fits only the role, the principal and the connector it was made for.</summary>
+internal sealed class Sealer : IHandleSealer
+{
+    private static readonly Dictionary<string, (string Owner, string Value)> Tokens = [];
+
+    public string Seal(ToolInvocation invocation, string value)
+    {
+        lock (Tokens)
+        {
+            var token = $"h{Tokens.Count}";
+            Tokens[token] = (Owner(invocation), value);
+            return token;
+        }
+    }
+
+    public bool TryUnseal(ToolInvocation invocation, string token, out string value)
+    {
+        lock (Tokens)
+        {
+            var found = Tokens.TryGetValue(token, out var entry) && entry.Owner == Owner(invocation);
+            value = found ? entry.Value : "";
+            return found;
+        }
+    }
+
+    private static string Owner(ToolInvocation invocation) => $"{invocation.Role}|{invocation.Principal}|{invocation.Tool.Connector}";
+}
