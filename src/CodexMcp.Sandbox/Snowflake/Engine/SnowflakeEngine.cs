@@ -22,7 +22,14 @@ internal sealed partial class SnowflakeEngine(int maxRows) : IDisposable
 
     private SqliteDatabase Database => _database ??= new SqliteDatabase();
 
-    public Catalog Catalog(SessionContext now) => _catalog ??= SyntheticWarehouse.Create(now);
+    /// <summary>The account's objects. The data ends on the day before the first request.</summary>
+    public Catalog Catalog(SessionContext now)
+    {
+        lock (_counts)
+        {
+            return _catalog ??= SyntheticWarehouse.Create(now);
+        }
+    }
 
     /// <summary>How long a statement asks to wait before it runs. Needs a turn.</summary>
     public TimeSpan Delay(StatementNode statement, SessionContext session, IReadOnlyDictionary<int, SqlBinding> bindings)
