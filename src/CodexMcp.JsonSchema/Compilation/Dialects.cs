@@ -21,7 +21,7 @@ internal static class Dialects
     /// <summary>Reads the <c>$vocabulary</c> of a meta-schema.</summary>
     public static Vocabularies FromMetaSchema(JsonElement metaSchema, SchemaReader reader)
     {
-        if (metaSchema.ValueKind != JsonValueKind.Object || !metaSchema.TryGetProperty("$vocabulary", out var declared)
+        if (metaSchema.ValueKind != JsonValueKind.Object || !metaSchema.TryFind("$vocabulary"u8, out var declared)
             || declared.ValueKind != JsonValueKind.Object)
         {
             return Vocabularies.Draft202012;
@@ -30,9 +30,8 @@ internal static class Dialects
         var vocabularies = Vocabularies.None;
         foreach (var vocabulary in declared.EnumerateObject())
         {
-            var known = vocabulary.Name.StartsWith(Prefix + "vocab/", StringComparison.Ordinal)
-                ? vocabulary.Name[(Prefix.Length + "vocab/".Length)..]
-                : "";
+            var name = JsonText.Name(vocabulary);
+            var known = name.StartsWith(Prefix + "vocab/", StringComparison.Ordinal) ? name[(Prefix.Length + "vocab/".Length)..] : "";
             switch (known)
             {
                 case "applicator":
@@ -52,7 +51,7 @@ internal static class Dialects
                 default:
                     if (vocabulary.Value.ValueKind == JsonValueKind.True)
                     {
-                        throw reader.Fail("$schema", $"its meta-schema requires the vocabulary `{Text.Printable(vocabulary.Name, 200)}`, which is " +
+                        throw reader.Fail("$schema", $"its meta-schema requires the vocabulary `{Text.Printable(name, 200)}`, which is " +
                             "not known here. Use the draft 2020-12 meta-schema.");
                     }
 

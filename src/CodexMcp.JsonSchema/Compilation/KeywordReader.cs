@@ -29,8 +29,13 @@ internal static class KeywordReader
 
         ReadReferences(reader, keywords);
 
-        // Only holds other schemas: they are read so that mistakes in them are found, and references can lead there.
+        // These only hold other schemas: they are read so that mistakes in them are found, and references can lead there.
         reader.SchemaMap("$defs");
+        reader.Schema("contentSchema");
+        if ((vocabularies & Vocabularies.OlderDraft) != 0)
+        {
+            reader.SchemaMap("definitions");
+        }
     }
 
     /// <summary>The keywords that ask what all the others have looked at.</summary>

@@ -160,7 +160,7 @@ internal sealed class SchemaCompiler(JsonSchemaOptions options)
         foreach (var part in pointer[1..].Split('/'))
         {
             var token = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(token, out var member))
+            if (element.ValueKind == JsonValueKind.Object && element.TryFind(System.Text.Encoding.UTF8.GetBytes(token), out var member))
             {
                 element = member;
             }

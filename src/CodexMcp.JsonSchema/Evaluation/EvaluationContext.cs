@@ -86,7 +86,7 @@ internal sealed class EvaluationContext(JsonSchemaOptions options, bool tracksSc
         return _steps <= options.MaxSteps || Stop("Checking the value takes too many steps. Send a smaller value.");
     }
 
-    /// <summary>Counts the time of a match that is not linear; false when there was too much of it.</summary>
+    /// <summary>Counts the time of a match that may be slow; false when there was too much of it.</summary>
     public bool ChargeMatching(TimeSpan elapsed)
     {
         _slowMatching += elapsed;

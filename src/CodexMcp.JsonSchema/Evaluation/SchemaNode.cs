@@ -83,7 +83,9 @@ internal sealed class SchemaNode(SchemaLocation location, SchemaResource resourc
             if ((_kinds[i] & kind) != 0 && !_keywords[i].Evaluate(instance, context, evaluated))
             {
                 valid = false;
-                if (!context.Collecting || context.Stopped)
+
+                // To a value of the wrong kind there is nothing more to say.
+                if (!context.Collecting || context.Stopped || _keywords[i] is TypeKeyword)
                 {
                     break;
                 }

@@ -18,7 +18,7 @@ internal sealed class DependentRequiredKeyword(SchemaLocation schema, string tri
             return false;
         }
 
-        if (!instance.TryGetProperty(_trigger, out _))
+        if (!instance.TryFind(_trigger, out _))
         {
             return true;
         }
@@ -31,7 +31,7 @@ internal sealed class DependentRequiredKeyword(SchemaLocation schema, string tri
                 return false;
             }
 
-            if (!instance.TryGetProperty(_required[i], out _))
+            if (!instance.TryFind(_required[i], out _))
             {
                 valid = false;
                 if (!context.Collecting)

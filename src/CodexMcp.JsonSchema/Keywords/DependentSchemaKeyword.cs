@@ -14,5 +14,5 @@ internal sealed class DependentSchemaKeyword(SchemaLocation schema, string trigg
 
     public override bool Evaluate(in JsonElement instance, EvaluationContext context, EvaluatedSet? evaluated) =>
         context.Charge(instance.GetPropertyCount())
-        && (!instance.TryGetProperty(_trigger, out _) || node.Evaluate(instance, context, evaluated));
+        && (!instance.TryFind(_trigger, out _) || node.Evaluate(instance, context, evaluated));
 }

@@ -12,6 +12,7 @@ internal sealed class MultipleOfKeyword : Keyword
 
     private readonly string _text;
     private readonly long _integer;
+    private readonly long _small;
     private readonly BigInteger _digits;
     private readonly long _scale;
 
@@ -21,7 +22,8 @@ internal sealed class MultipleOfKeyword : Keyword
         _text = step.Text;
         _digits = Remainder(number.Digits, BigInteger.Pow(10, number.Digits.Length));
         _scale = number.Exponent - number.Digits.Length;
-        _integer = _scale == 0 && _digits <= long.MaxValue ? (long)_digits : 0;
+        _small = _digits <= long.MaxValue ? (long)_digits : 0;
+        _integer = _scale == 0 ? _small : 0;
     }
 
     public override Kinds AppliesTo => Kinds.Number;
@@ -57,7 +59,31 @@ internal sealed class MultipleOfKeyword : Keyword
 
         // value / step = (digits × 10^shift) / step's digits. Below zero the value's last digit, which is not 0, is left over.
         var shift = number.Exponent - number.Digits.Length - _scale;
-        return number.IsZero || shift >= 0 && (Remainder(number.Digits, _digits) * BigInteger.ModPow(10, shift, _digits) % _digits).IsZero;
+        if (number.IsZero || shift < 0)
+        {
+            return number.IsZero;
+        }
+
+        return _small > 0 && number.Digits.Length <= Chunk && shift <= Chunk
+            ? IsSmallMultiple(number.Digits, shift)
+            : (Remainder(number.Digits, _digits) * BigInteger.ModPow(10, shift, _digits) % _digits).IsZero;
+    }
+
+    /// <summary>The same for everyday numbers, without allocating.</summary>
+    private bool IsSmallMultiple(ReadOnlySpan<byte> digits, long shift)
+    {
+        UInt128 remainder = 0;
+        foreach (var digit in digits)
+        {
+            remainder = (remainder * 10 + (uint)(digit - '0')) % (UInt128)_small;
+        }
+
+        for (var i = 0; i < shift; i++)
+        {
+            remainder = remainder * 10 % (UInt128)_small;
+        }
+
+        return remainder == 0;
     }
 
     private static BigInteger Remainder(ReadOnlySpan<byte> digits, BigInteger divisor)

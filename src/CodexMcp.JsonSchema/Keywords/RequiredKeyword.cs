@@ -23,7 +23,7 @@ internal sealed class RequiredKeyword(SchemaLocation schema, List<string> requir
         var valid = true;
         for (var i = 0; i < _names.Count; i++)
         {
-            if (!instance.TryGetProperty(_names.Utf8(i), out _))
+            if (!instance.TryFind(_names.Utf8(i), out _))
             {
                 valid = false;
                 if (!context.Collecting)

@@ -13,6 +13,12 @@ internal sealed class EcmaPatternParser
     /// <summary>Above this many states the linear matcher is slower to build than it is worth.</summary>
     private const long MaxLinearSize = 5_000;
 
+    /// <summary>Up to this many states a short text is matched in no time worth measuring.</summary>
+    private const long SmallSize = 100;
+
+    /// <summary>How long the .NET pattern may get: a few letters such as <c>\p{L}</c> stand for hundreds of ranges.</summary>
+    private const int MaxTarget = 100_000;
+
     private const string WordBoundary = "(?:(?<=[A-Za-z0-9_])(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_]))";
     private const string NoWordBoundary = "(?:(?<=[A-Za-z0-9_])(?=[A-Za-z0-9_])|(?<![A-Za-z0-9_])(?![A-Za-z0-9_]))";
 
@@ -40,7 +46,7 @@ internal sealed class EcmaPatternParser
             throw new PatternException("a `)` has no `(`. Add the one or escape the other as `\\)`.");
         }
 
-        return new EcmaPattern(parser._target.ToString(), !parser._needsBacktracking && size <= MaxLinearSize);
+        return new EcmaPattern(parser._target.ToString(), !parser._needsBacktracking && size <= MaxLinearSize, size <= SmallSize);
     }
 
     private bool AtEnd => _position >= _source.Length;
@@ -95,6 +101,11 @@ internal sealed class EcmaPatternParser
         }
 
         var size = ReadAtom();
+        if (_target.Length > MaxTarget)
+        {
+            throw new PatternException("it is too large when its character classes are written out. Use fewer of them.");
+        }
+
         return Quantifier.TryRead(_source, ref _position, out var quantifier) ? WriteQuantifier(size, quantifier) : size;
     }
 

@@ -51,8 +51,13 @@ internal sealed class SchemaPattern
     {
         try
         {
-            var regex = _regex ??= Build();
-            if ((regex.Options & RegexOptions.NonBacktracking) != 0)
+            if (_regex is not { } regex)
+            {
+                context.Charge(_pattern.Text.Length);
+                _regex = regex = Build();
+            }
+
+            if (_pattern.Small && text.Length <= StackSize && (regex.Options & RegexOptions.NonBacktracking) != 0)
             {
                 return regex.IsMatch(text);
             }

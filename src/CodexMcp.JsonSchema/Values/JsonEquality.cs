@@ -109,7 +109,7 @@ internal static class JsonEquality
 
             // Through the name on both sides, so that of a repeated name the last one counts.
             var name = JsonText.Unescape(JsonText.RawName(property));
-            if (!right.TryGetProperty(name, out var other) || !left.TryGetProperty(name, out var own) || !Same(own, other, context))
+            if (!right.TryFind(name, out var other) || !left.TryFind(name, out var own) || !Same(own, other, context))
             {
                 return false;
             }
@@ -117,7 +117,7 @@ internal static class JsonEquality
 
         foreach (var property in right.EnumerateObject())
         {
-            if (!left.TryGetProperty(JsonText.Unescape(JsonText.RawName(property)), out _))
+            if (!left.TryFind(JsonText.Unescape(JsonText.RawName(property)), out _))
             {
                 return false;
             }
