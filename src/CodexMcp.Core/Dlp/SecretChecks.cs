@@ -35,7 +35,7 @@ internal static class SecretChecks
             if (offset == 0 && text.StartsWith("eyJ", StringComparison.Ordinal))
             {
                 var dot = text.IndexOf('.', StringComparison.Ordinal);
-                return dot > 8 && dot + 8 < text.Length;
+                return dot > 8 && dot + 8 < text.Length && Base64Url.IsValid(text.AsSpan(0, dot));
             }
         }
 

@@ -53,13 +53,13 @@ internal static partial class SecretPatterns
     [GeneratedRegex(@"(?<![A-Z0-9])(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])", Options, Timeout)]
     private static partial Regex Aws();
 
-    [GeneratedRegex(@"AIza[0-9A-Za-z_-]{35}|ya29\.[0-9A-Za-z_-]{20,2048}|GOCSPX-[0-9A-Za-z_-]{20,128}", Options, Timeout)]
+    [GeneratedRegex(@"(?<![0-9A-Za-z_-])AIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])|ya29\.[0-9A-Za-z_-]{20,2048}|GOCSPX-[0-9A-Za-z_-]{20,128}", Options, Timeout)]
     private static partial Regex Google();
 
     [GeneratedRegex(@"(AccountKey|SharedAccessKey|AccessKey)=(?<secret>[A-Za-z0-9+/]{20,100}={0,2})|[?&]sig=(?<secret>[A-Za-z0-9%+/=_-]{20,200})|(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}", Options, Timeout)]
     private static partial Regex Azure();
 
-    [GeneratedRegex(@"gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{22,255}|gl(pat|ptt|dt|rt|soat|cbt|ft|imt|agent)-[A-Za-z0-9_.-]{20,255}|npm_[A-Za-z0-9]{36,64}|pypi-AgE[A-Za-z0-9_-]{20,1024}|hf_[A-Za-z0-9]{30,64}", Options, Timeout)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{22,255}|gl(pat|ptt|dt|rt|soat|cbt|ft|imt|agent)-[A-Za-z0-9_.-]{20,255}|(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36,64}|pypi-AgE[A-Za-z0-9_-]{20,1024}|(?<![A-Za-z0-9_-])hf_[A-Za-z0-9]{30,64}", Options, Timeout)]
     private static partial Regex Source();
 
     [GeneratedRegex(@"xox[abeoprs]-[0-9A-Za-z-]{10,255}|xapp-[0-9]-[0-9A-Za-z-]{10,255}|hooks\.slack\.com/(services|workflows)/[A-Za-z0-9/_-]{20,255}", Options, Timeout)]

@@ -60,7 +60,6 @@ internal sealed class ExecuteStage(
         if (!call.IsRead)
         {
             await record.IntentAsync(call).ConfigureAwait(false);
-            call.IntentRecorded = true;
             cancellationToken.ThrowIfCancellationRequested();
             if (ambiguous.Check(call) is { } unsettled)
             {

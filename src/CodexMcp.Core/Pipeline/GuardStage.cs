@@ -6,7 +6,7 @@ using CodexMcp.Core.Execution;
 namespace CodexMcp.Core.Pipeline;
 
 /// <summary>Stage 4: the connector's guard and the host's guards judge the call. The arguments that go on have been accepted by every one of them.</summary>
-internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToolGuard> guards, IHandleSealer handles, Redactor redactor)
+internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToolGuard> guards, IHandleSealer handles, Redactor redactor, TimeProvider time)
 {
     /// <summary>How often all guards together may look at one call before their rewrites count as a quarrel.</summary>
     private const int Rounds = 4;
@@ -34,7 +34,7 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
             }
 
             var guard = own is null ? guards[step % count] : step % count == 0 ? own : guards[(step % count) - 1];
-            var verdict = await guard.CheckAsync(call.Invocation!, cancellationToken).ConfigureAwait(false);
+            var verdict = await JudgeAsync(guard, call, cancellationToken).ConfigureAwait(false);
             if (verdict.Rejection is var (message, next))
             {
                 return new Rejection(OutcomeCode.Denied, message, next);
@@ -56,6 +56,13 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
         }
 
         return null;
+    }
+
+    /// <summary>A guard has as long as the call itself; one that hangs has not said yes.</summary>
+    private ValueTask<GuardVerdict> JudgeAsync(IToolGuard guard, ToolCall call, CancellationToken cancellationToken)
+    {
+        var verdict = guard.CheckAsync(call.Invocation!, cancellationToken);
+        return verdict.IsCompleted ? verdict : new(verdict.AsTask().WaitAsync(call.Tool!.Timeout, time, cancellationToken));
     }
 
     private static void Heed(ToolCall call, GuardVerdict verdict)
@@ -81,7 +88,7 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
         Arguments = call.Arguments,
         Scope = call.Tool!.Scope,
         MaxRows = call.Execution.MaxRows,
-        Progress = call.Request.Progress is { } progress ? new CleanProgress(progress, redactor) : null,
+        Progress = call.Request.Progress is { } progress ? new CleanProgress(progress, redactor, call) : null,
         Handles = handles,
     };
 

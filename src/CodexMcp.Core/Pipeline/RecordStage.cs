@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Dlp;
+using CodexMcp.Core.Roles;
 using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Core.Pipeline;
@@ -46,15 +47,19 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
         Role = call.Profile.Role,
         Revision = call.Profile.Revision,
         Principal = call.Request.Principal,
-        Client = call.Request.Client,
+        Client = call.Request.Client is { } client ? redactor.Clean(ResolveStage.Shown(client)) : null,
         Environment = call.Execution.Environment,
-        Tool = call.Tool?.Definition.Name ?? ResolveStage.Shown(call.Request.Tool),
+        Tool = call.Tool?.Definition.Name ?? redactor.Clean(ResolveStage.Shown(call.Request.Tool)),
         Verb = call.Tool is { } tool ? Name(tool.Definition.Verb) : null,
         ArgumentsHash = call.ArgumentsHash,
-        Arguments = call.Arguments.ValueKind == JsonValueKind.Undefined ? null : AuditPayloadShape.Of(
-            call.Profile.Governance.LogInputs, redactor.Clean(call.Arguments, null)),
+        Arguments = Inputs(call),
         Notes = call.Notes?.ConvertAll(redactor.Clean),
     };
+
+    private JsonElement? Inputs(ToolCall call) =>
+        call.Profile.Governance.LogInputs is var mode and not AuditPayload.None && call.Arguments.ValueKind != JsonValueKind.Undefined
+            ? AuditPayloadShape.Of(mode, redactor.Clean(call.Arguments, null))
+            : null;
 
     private static CallOutcome Success(ToolCall call) => new()
     {

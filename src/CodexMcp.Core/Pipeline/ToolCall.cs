@@ -80,8 +80,8 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
     /// <summary>Whether the connector was given the call.</summary>
     public bool Sent { get; set; }
 
-    /// <summary>Whether a write's intent is recorded.</summary>
-    public bool IntentRecorded { get; set; }
+    /// <summary>Whether the call is over: nothing more may be said about it.</summary>
+    public bool Ended { get; set; }
 
     public ToolResult? Result { get; set; }
 

@@ -39,7 +39,7 @@ public sealed class ToolCallPipeline
         resolve = new ResolveStage();
         validate = new ValidateStage();
         limit = new LimitStage(new PrincipalRegistry(services.Time), tickets, ledger);
-        guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), redactor);
+        guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), redactor, services.Time);
         approve = new ApproveStage(tickets, ledger, ambiguous, record, services.Approvals);
         execute = new ExecuteStage(services.Time, ledger, ambiguous, record, redactor, services.Logger);
         check = new CheckStage(services.Logger);
@@ -56,6 +56,7 @@ public sealed class ToolCallPipeline
         try
         {
             var rejection = await DecideAsync(call, cancellationToken).ConfigureAwait(false);
+            call.Ended = true;
             call.Stage = rejection is null ? Stage.Record : call.Stage;
             return await record.CloseAsync(call, rejection).ConfigureAwait(false); // 9: without the caller's token, and before anything leaves
         }
