@@ -147,7 +147,7 @@ public sealed class ToolCallPipelineTests
     public async Task CallAsync_ManyMisfits_AreListedUpToABound()
     {
         var names = string.Join(",", Enumerable.Range(0, 20).Select(i => $"\"p{i}\":{{\"type\":\"integer\"}}"));
-        var kit = new Kit(Some.Tool(Some.Definition("get", input: $$"""{"type":"object","properties":{{{names}}}}""")));
+        var kit = new Kit(Some.Tool(Some.Definition("get", input: "{\"type\":\"object\",\"properties\":{" + names + "}}")));
 
         var outcome = await kit.CallAsync("fake_get", "{" + string.Join(",", Enumerable.Range(0, 20).Select(i => $"\"p{i}\":\"x\"")) + "}");
 
@@ -370,7 +370,7 @@ public sealed class ToolCallPipelineTests
 
     [Theory]
     [InlineData(AuditPayload.None, null, null)]
-    [InlineData(AuditPayload.MetadataOnly, """{"bytes":58,"members":{"q":"string(50)"}}""", "string(14)")]
+    [InlineData(AuditPayload.MetadataOnly, """{"bytes":37,"members":{"q":"string(29)"}}""", """{"bytes":24,"members":{"marker":"string(11)"}}""")]
     [InlineData(AuditPayload.StructuredSummary, """{"q":"token [redacted:source_token]"}""", "\"marker\"")]
     [InlineData(AuditPayload.Full, """{"q":"token [redacted:source_token]"}""", "\"marker\"")]
     public async Task Record_EveryPayloadMode_KeepsWhatItSaysAndNoSecret(AuditPayload mode, string? arguments, string? result)
@@ -382,11 +382,7 @@ public sealed class ToolCallPipelineTests
 
         var entry = kit.Audit.Last;
         Assert.DoesNotContain(Secret, $"{entry.Arguments?.GetRawText()}{entry.Result?.GetRawText()}", StringComparison.Ordinal);
-        if (mode != AuditPayload.MetadataOnly)
-        {
-            Assert.Equal(arguments, entry.Arguments?.GetRawText());
-        }
-
+        Assert.Equal(arguments, entry.Arguments?.GetRawText());
         Assert.Equal(result is not null, entry.Result is not null);
         Assert.Contains(result ?? "", entry.Result?.GetRawText() ?? "", StringComparison.Ordinal);
         Assert.NotNull(entry.DurationMicroseconds);
