@@ -50,11 +50,7 @@ internal static class Measure
     {
         using var server = StdioProcess.Start(command, home);
         Greet(server);
-        Pipeline(server, command.Tool, warmUp);
-        for (var id = 1; id <= warmUp / 4; id++)
-        {
-            Call(server, id, command.Tool);
-        }
+        WarmUp(server, command.Tool, warmUp);
 
         var micros = new double[sequential];
         for (var index = 0; index < sequential; index++)
@@ -71,6 +67,21 @@ internal static class Measure
         var clock = Stopwatch.StartNew();
         Pipeline(server, command.Tool, pipelined);
         return new(micros[sequential / 2], micros[sequential * 99 / 100], pipelined / clock.Elapsed.TotalSeconds, server.ResidentKiB());
+    }
+
+    // The JIT compiles a hot method again only after a pause in which nothing new was compiled: rounds with rests, until it has done so.
+    private static void WarmUp(StdioProcess server, string tool, int calls)
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            Pipeline(server, tool, calls);
+            for (var id = 1; id <= calls / 8; id++)
+            {
+                Call(server, id, tool);
+            }
+
+            Thread.Sleep(400);
+        }
     }
 
     private static void Greet(StdioProcess server)
