@@ -42,15 +42,24 @@ internal sealed record HostSettings
     /// <summary>Puts options, variables and defaults together; an option wins over its variable.</summary>
     public static HostSettings Create(string? state, string? roles, string? connectors)
     {
-        var home = Environment.GetEnvironmentVariable("HOME");
-        home = string.IsNullOrEmpty(home) && OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable("USERPROFILE") : home;
-        return new()
+        var defaults = Defaults();
+        return defaults with
         {
-            State = Full(state, StateVariable) ?? (string.IsNullOrEmpty(home) ? null : Path.Combine(home, ".codex-mcp")),
-            Roles = Full(roles, RolesVariable) ?? Path.Combine(AppContext.BaseDirectory, "roles"),
-            Connectors = Full(connectors, ConnectorsVariable) ?? Path.Combine(AppContext.BaseDirectory, "connectors"),
+            State = Full(state, StateVariable) ?? defaults.State,
+            Roles = Full(roles, RolesVariable) ?? defaults.Roles,
+            Connectors = Full(connectors, ConnectorsVariable) ?? defaults.Connectors,
         };
     }
+
+    /// <summary>What a process without options and variables of ours takes.</summary>
+    public static HostSettings Defaults() => new()
+    {
+        State = Home() is { Length: > 0 } home ? Path.Combine(home, ".codex-mcp") : null,
+        Roles = Path.Combine(AppContext.BaseDirectory, "roles"),
+        Connectors = Path.Combine(AppContext.BaseDirectory, "connectors"),
+    };
+
+    private static string? Home() => Environment.GetEnvironmentVariable(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME");
 
     private static string? Full(string? option, string variable)
     {

@@ -5,8 +5,8 @@ namespace CodexMcp.Host;
 /// <summary>What the host logs, with event ids that never change.</summary>
 internal static partial class HostLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Serving the role {Role} (revision {Revision}, {Tools} tools) over STDIO.")]
-    public static partial void Serving(this ILogger logger, string role, string revision, int tools);
+    [LoggerMessage(1, LogLevel.Information, "Serving the role {Role} with {Tools} tools over STDIO.")]
+    public static partial void Serving(this ILogger logger, string role, int tools);
 
     [LoggerMessage(2, LogLevel.Information, "The session has ended.")]
     public static partial void SessionEnded(this ILogger logger);
@@ -26,8 +26,8 @@ internal static partial class HostLog
     [LoggerMessage(7, LogLevel.Error, "The role {Role} was not reloaded; the profile that was running stays. {Errors}")]
     public static partial void ReloadRefused(this ILogger logger, string role, string errors);
 
-    [LoggerMessage(8, LogLevel.Error, "A call broke: {Reason}")]
-    public static partial void CallBroke(this ILogger logger, string reason, Exception exception);
+    [LoggerMessage(8, LogLevel.Error, "{What} failed; calls go on.")]
+    public static partial void Broke(this ILogger logger, string what, Exception exception);
 
     [LoggerMessage(9, LogLevel.Warning, "{Message}")]
     public static partial void Notice(this ILogger logger, string message);

@@ -31,6 +31,11 @@ internal sealed class CallHandler(Func<RoleProfile> profile, CallTool call, stri
                 await progress.DrainAsync().ConfigureAwait(false);
             }
 
+            if (outcome.InvalidApprovalState && Era.IsModern(request.JsonRpcRequest.Context))
+            {
+                throw new McpProtocolException("The requestState is not one of ours, or was used before. Repeat the call without it.", McpErrorCode.InvalidParams);
+            }
+
             return Translate(outcome, cancellationToken);
         }
         finally

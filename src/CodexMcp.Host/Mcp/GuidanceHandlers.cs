@@ -68,9 +68,9 @@ internal sealed class GuidanceHandlers(Func<RoleProfile> profile)
         var resource = role.Resources.FirstOrDefault(resource => Uri(role, resource) == uri);
         if (resource is null)
         {
-            var modern = request.JsonRpcRequest.Context?.ProtocolVersion is { } version && string.CompareOrdinal(version, "2026-07-28") >= 0;
             var error = new McpProtocolException(
-                "Resource not found. List the resources to see which there are.", modern ? McpErrorCode.InvalidParams : McpErrorCode.ResourceNotFound);
+                "Resource not found. List the resources to see which there are.",
+                Era.IsModern(request.JsonRpcRequest.Context) ? McpErrorCode.InvalidParams : McpErrorCode.ResourceNotFound);
             error.Data["uri"] = uri;
             throw error;
         }

@@ -60,6 +60,9 @@ internal sealed class StdioTransport : ITransport
     /// <summary>Cancelled when the session can't go on: the client has gone, or input ended and its last answers are out or overdue.</summary>
     public CancellationToken Gone => gone.Token;
 
+    /// <summary>Brings the JSON code of the protocol into memory while something else is waited for.</summary>
+    public void WarmUp() => JsonSerializer.Deserialize("""{"jsonrpc":"2.0","id":0,"method":"ping"}"""u8, format);
+
     /// <summary>Begins to read, on a thread of its own: a read from a pipe blocks, and must not take a thread from the calls.</summary>
     public void Start() => new Thread(ReadLines) { IsBackground = true, Name = "stdin" }.Start();
 

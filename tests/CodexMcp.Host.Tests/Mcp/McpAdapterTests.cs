@@ -132,6 +132,26 @@ public sealed class McpAdapterTests
         Assert.Equal("approve", replies[1]!.Content!.Value.GetProperty("decision").GetString());
     }
 
+    [Theory]
+    [MemberData(nameof(Eras))]
+    public async Task Call_ForgedState_IsInvalidParams(string? era)
+    {
+        await using var host = new InProcessHost(
+            Always(Some.Role("a_b")), Answer(Fine with { Code = OutcomeCode.Denied, InvalidApprovalState = true }));
+        await using var client = await host.ConnectAsync(Options(era));
+
+        if (era is null)
+        {
+            var error = await Assert.ThrowsAsync<McpProtocolException>(
+                async () => await client.CallToolAsync("a_b", cancellationToken: TestContext.Current.CancellationToken));
+            Assert.Equal(McpErrorCode.InvalidParams, error.ErrorCode);
+        }
+        else
+        {
+            Assert.True((await client.CallToolAsync("a_b", cancellationToken: TestContext.Current.CancellationToken)).IsError);
+        }
+    }
+
     [Fact]
     public async Task Call_Cancelled_ReachesThePipelineAndSendsNoAnswer()
     {

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using CodexMcp.Host.Codex;
+
+namespace CodexMcp.Host.Commands;
+
+/// <summary><c>codex-config</c>: the block of Codex's config.toml for one role.</summary>
+internal static class CodexConfigCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandLine line)
+    {
+        var role = CommandLine.RoleOption();
+        var command = new Command("codex-config", "Prints the block of ~/.codex/config.toml that connects Codex to a role.") { role };
+        line.Run(command, (context, result, _) => Task.FromResult(Run(context, result.GetValue(role)!)));
+        return command;
+    }
+
+    private static int Run(CommandContext context, string role)
+    {
+        var profile = context.Services.Require(role);
+        var config = CodexConfig.For(profile, LaunchCommand.Current(), Options(context.Settings), context.Services.VariablesOf(profile));
+        if (context.Settings.Json)
+        {
+            context.Terminal.Json(config.WriteJson);
+        }
+        else
+        {
+            context.Terminal.Out.Write(config.ToToml());
+        }
+
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Codex starts the host in a folder and an environment of its own: what is not the default is written down as full paths.</summary>
+    private static List<string> Options(HostSettings settings)
+    {
+        var defaults = HostSettings.Defaults();
+        List<string> options = [];
+        foreach (var (name, value, known) in new[]
+        {
+            ("--state", settings.State, defaults.State),
+            ("--roles", settings.Roles, defaults.Roles),
+            ("--connectors", settings.Connectors, defaults.Connectors),
+        })
+        {
+            if (value is not null && value != known)
+            {
+                options.AddRange([name, value]);
+            }
+        }
+
+        return options;
+    }
+}

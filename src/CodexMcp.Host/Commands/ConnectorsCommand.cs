@@ -1,0 +1,150 @@
+using System.CommandLine;
+using CodexMcp.Core.Configuration;
+using CodexMcp.Host.Doctor;
+
+namespace CodexMcp.Host.Commands;
+
+/// <summary><c>connectors</c>: which there are, and whether they answer.</summary>
+internal static class ConnectorsCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandLine line)
+    {
+        var list = new Command("list", "Lists the connectors with their tools.");
+        line.Run(list, (context, _, _) => Task.FromResult(List(context)));
+
+        var tested = new Argument<string?>("connector") { Description = "The connector; all when left out.", Arity = ArgumentArity.ZeroOrOne };
+        var test = new Command("test", "Makes one harmless read with each connector, under a role that you may use. Exit code 1 when one fails.") { tested };
+        line.Run(test, (context, result, cancellationToken) => TestAsync(context, result.GetValue(tested), cancellationToken));
+        return new("connectors", "Looks at connectors.") { list, test };
+    }
+
+    private static int List(CommandContext context)
+    {
+        var loaded = context.Services.Load();
+        var manifests = loaded.Manifests.Values.OrderBy(manifest => manifest.Name, StringComparer.Ordinal).ToList();
+        if (context.Settings.Json)
+        {
+            context.Terminal.Json(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteStartArray("connectors"u8);
+                foreach (var manifest in manifests)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("connector"u8, manifest.Name);
+                    writer.WriteString("kind"u8, manifest.Kind);
+                    writer.WriteString("version"u8, manifest.Version);
+                    writer.WriteString("description"u8, manifest.Description);
+                    writer.WriteStartArray("environments"u8);
+                    foreach (var environment in manifest.Environments)
+                    {
+                        writer.WriteStringValue(environment);
+                    }
+
+                    writer.WriteEndArray();
+                    writer.WriteStartArray("tools"u8);
+                    foreach (var tool in manifest.Catalog.Tools.Values.OrderBy(tool => tool.Name, StringComparer.Ordinal))
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("name"u8, tool.Name);
+                        writer.WriteString("verb"u8, Words.Of(tool.Verb));
+                        writer.WriteEndObject();
+                    }
+
+                    writer.WriteEndArray();
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+                ConfigurationReport.WriteErrors(writer, loaded.Errors);
+                writer.WriteEndObject();
+            });
+        }
+        else
+        {
+            context.Terminal.Table(
+                ["connector", "kind", "version", "environments", "tools", "description"],
+                [.. manifests.Select(manifest => (IReadOnlyList<string>)
+                    [manifest.Name, manifest.Kind, manifest.Version, string.Join(", ", manifest.Environments), $"{manifest.Catalog.Tools.Count}", manifest.Description])]);
+            foreach (var error in loaded.Errors)
+            {
+                context.Terminal.Hint(error.ToString());
+            }
+        }
+
+        return loaded.Errors.Count == 0 ? ExitCodes.Done : ExitCodes.Configuration;
+    }
+
+    private static async Task<int> TestAsync(CommandContext context, string? connector, CancellationToken cancellationToken)
+    {
+        var loaded = context.Services.Load();
+        if (loaded.Errors.Count > 0)
+        {
+            throw new ConfigurationException(loaded.Errors);
+        }
+
+        if (connector is not null && !loaded.Manifests.ContainsKey(connector))
+        {
+            throw new HostException(
+                ExitCodes.Failed,
+                $"There is no connector '{ShownText.Escape(connector)}'.",
+                $"There are: {string.Join(", ", loaded.Manifests.Keys.Order(StringComparer.Ordinal))}.");
+        }
+
+        var probes = ConnectorProbe.Find(loaded, context.Services.Principal).Where(probe => connector is null || probe.Connector == connector).ToList();
+        if (probes.Count == 0)
+        {
+            throw new HostException(
+                ExitCodes.Failed, "No role that you may use has a read without arguments to test with.", "Test with `codex-mcp call --role ROLE TOOL` instead.");
+        }
+
+        List<(ConnectorProbe Probe, bool Ok, string Text, TimeSpan Duration)> results = [];
+        foreach (var probe in probes)
+        {
+            var (ok, text, duration) = await probe.RunAsync(context.Services, loaded, context.Time, cancellationToken).ConfigureAwait(false);
+            results.Add((probe, ok, text, duration));
+        }
+
+        Report(context, results);
+        return results.TrueForAll(result => result.Ok) ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static void Report(CommandContext context, List<(ConnectorProbe Probe, bool Ok, string Text, TimeSpan Duration)> results)
+    {
+        if (!context.Settings.Json)
+        {
+            foreach (var (probe, ok, text, duration) in results)
+            {
+                context.Terminal.Line($"{(ok ? "ok " : "BAD")}  {probe.Connector} ({probe.Role.Execution.Environment}): {probe.Tool} as {probe.Role.Role}, {duration.TotalMilliseconds:0} ms{(ok ? "" : $". {text}")}");
+            }
+
+            return;
+        }
+
+        context.Terminal.Json(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("tests"u8);
+            foreach (var (probe, ok, text, duration) in results)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("connector"u8, probe.Connector);
+                writer.WriteString("environment"u8, probe.Role.Execution.Environment);
+                writer.WriteString("role"u8, probe.Role.Role);
+                writer.WriteString("tool"u8, probe.Tool);
+                writer.WriteBoolean("ok"u8, ok);
+                writer.WriteNumber("milliseconds"u8, Math.Round(duration.TotalMilliseconds, 1));
+                if (!ok)
+                {
+                    writer.WriteString("message"u8, text);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+}

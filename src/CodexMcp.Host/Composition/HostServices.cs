@@ -1,0 +1,199 @@
+using CodexMcp.Connectors.Manifests;
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Execution;
+using CodexMcp.Core.Pipeline;
+using CodexMcp.Core.Roles;
+using CodexMcp.Host.Mcp;
+using Microsoft.Extensions.Logging;
+
+namespace CodexMcp.Host.Composition;
+
+/// <summary>The parts of the host, each made when something first needs it: a list of tools needs no key, no database and no audit file.</summary>
+internal sealed class HostServices(HostSettings settings, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly LiveConnectors connectors = new(time);
+    private SandboxParts? sandbox;
+    private AuditLog? audit;
+    private ToolCallPipeline? pipeline;
+    private LiveRole? live;
+
+    /// <summary>Who calls over STDIO and from the command line: the user that the operating system knows.</summary>
+    public string Principal { get; } = LocalPrincipal.Current();
+
+    /// <summary>The folder of the audit trail.</summary>
+    public string AuditFolder => Path.Combine(settings.RequireState(), "audit");
+
+    /// <summary>The simulated systems.</summary>
+    public SandboxParts Sandbox
+    {
+        get
+        {
+            lock (gate)
+            {
+                return sandbox ??= new(time);
+            }
+        }
+    }
+
+    /// <summary>The audit trail; its first entry makes its folder.</summary>
+    public AuditLog Audit
+    {
+        get
+        {
+            lock (gate)
+            {
+                return audit ??= NewAudit();
+            }
+        }
+    }
+
+    private ToolCallPipeline Pipeline
+    {
+        get
+        {
+            if (Volatile.Read(ref pipeline) is { } made)
+            {
+                return made;
+            }
+
+            var trail = Audit;
+            lock (gate)
+            {
+                return pipeline ??= new(new()
+                {
+                    Connectors = connectors,
+                    Audit = trail,
+                    Time = time,
+                    HandleKey = new FileKeySource(Path.Combine(settings.RequireState(), "handles.key")),
+                    Logger = loggers.CreateLogger("pipeline"),
+                });
+            }
+        }
+    }
+
+    /// <summary>The state folder, made with access for its owner only when it is not there.</summary>
+    public string StateFolder()
+    {
+        var folder = settings.RequireState();
+        if (!Directory.Exists(folder))
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+
+        return folder;
+    }
+
+    private AuditLog NewAudit()
+    {
+        try
+        {
+            StateFolder();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The trail meets the same fault at its first entry, and tells it where it can be answered.
+        }
+
+        return new(new() { Folder = AuditFolder, ProductVersion = McpAdapter.Identity.Version }, time);
+    }
+
+    /// <summary>Reads the files of one role, or all for null; what is wrong is in the result.</summary>
+    public LoadedConfiguration Load(string? role = null, Func<string, string?>? variable = null) =>
+        ConfigurationLoader.Load(settings.Roles, settings.Connectors, role, variable);
+
+    /// <summary>Gives a role whose files are all right.</summary>
+    public RoleProfile Require(string role) => Load(role).Require(role);
+
+    /// <summary>Gives a role that this user may use, with its connectors ready to be made.</summary>
+    public RoleProfile RequireAccess(string role)
+    {
+        var loaded = Load(role);
+        var profile = loaded.Require(role);
+        CheckAccess(loaded, profile);
+        Use(loaded);
+        return profile;
+    }
+
+    /// <summary>Opens a role for serving: its profile follows its files from here on.</summary>
+    public LiveRole Open(string role)
+    {
+        settings.RequireState();
+        var loaded = Load(role);
+        CheckAccess(loaded, loaded.Require(role));
+        Use(loaded);
+        var store = new RoleStore(loaded, () =>
+        {
+            var next = Load(role);
+            if (next.Errors.Count == 0)
+            {
+                Use(next);
+            }
+
+            return next;
+        });
+        return live = new(this, settings, store, role, loggers.CreateLogger("roles"), time);
+    }
+
+    /// <summary>Names the environment variables that the settings of a role's connectors refer to.</summary>
+    public IReadOnlyList<string> VariablesOf(RoleProfile profile)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        Load(profile.Role, name =>
+        {
+            names.Add(name);
+            return Environment.GetEnvironmentVariable(name);
+        });
+        return [.. names];
+    }
+
+    /// <summary>Takes one call through the pipeline.</summary>
+    public ValueTask<CallOutcome> CallAsync(CallRequest request, CancellationToken cancellationToken) =>
+        Pipeline.CallAsync(request, cancellationToken);
+
+    /// <summary>Calls go to these connectors from now on.</summary>
+    public void Use(LoadedConfiguration loaded) => connectors.Use(loaded, name => Sandbox.Endpoint(name));
+
+    /// <summary>Refuses a role to a principal that is in none of its access groups.</summary>
+    private void CheckAccess(LoadedRoles loaded, RoleProfile profile)
+    {
+        if (!loaded.Groups.MayUse(profile, Principal))
+        {
+            var groups = string.Join(", ", profile.Governance.AccessGroups);
+            throw new HostException(
+                ExitCodes.Configuration,
+                $"The principal {Principal} may not use the role {profile.Role}: it is in none of its access groups ({groups}).",
+                $"Ask {profile.Owner} to add it to one of them in {Path.Combine(settings.Roles, "groups.yaml")}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        live?.Dispose();
+        await connectors.DisposeAsync().ConfigureAwait(false);
+        if (audit is not null)
+        {
+            try
+            {
+                await audit.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (AuditUnavailableException exception)
+            {
+                loggers.CreateLogger("audit").Notice(exception.Message);
+            }
+        }
+
+        if (sandbox is not null)
+        {
+            await sandbox.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

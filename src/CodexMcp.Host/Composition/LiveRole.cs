@@ -1,0 +1,147 @@
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Configuration;
+using CodexMcp.Core.Roles;
+using CodexMcp.Host.Mcp;
+using Microsoft.Extensions.Logging;
+
+namespace CodexMcp.Host.Composition;
+
+/// <summary>
+/// The role that a session serves: a snapshot that is swapped whole when its files change, and stays when they are wrong. A
+/// principal that loses access keeps the session and loses the tools.
+/// </summary>
+internal sealed class LiveRole(HostServices services, HostSettings settings, RoleStore store, string role, ILogger logger, TimeProvider time) : IDisposable
+{
+    private volatile Snapshot snapshot = Take(store.Current, role, services.Principal, null);
+    private ProfileWatcher? watcher;
+
+    /// <summary>The snapshot that runs: taken once per request.</summary>
+    public RoleProfile Profile
+    {
+        get
+        {
+            var loaded = store.Current;
+            var known = snapshot;
+            if (!ReferenceEquals(known.From, loaded))
+            {
+                snapshot = known = Take(loaded, role, services.Principal, known.Profile);
+            }
+
+            return known.Profile;
+        }
+    }
+
+    /// <summary>Does what a quick start put off: follow the files, and settle what an earlier process left behind.</summary>
+    public async Task SettleAsync(ListChanges changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            watcher = new(store, [settings.Roles, settings.Connectors], time);
+            var announced = Profile;
+            watcher.Reloaded += errors => announced = Reloaded(announced, errors, changes, cancellationToken);
+            await services.Audit.AppendAsync(Entry(AuditEvents.SessionStarted, null, null), durable: false).ConfigureAwait(false);
+            var report = await services.Audit.RecoverAsync().ConfigureAwait(false);
+            foreach (var entry in report.Ambiguous)
+            {
+                logger.Notice($"A call of an earlier process has no recorded outcome and is ambiguous: {entry.Tool} ({entry.CallId}). Look at the system before you repeat it.");
+            }
+
+            foreach (var warning in report.Warnings)
+            {
+                logger.Notice(warning);
+            }
+        }
+        catch (AuditUnavailableException exception)
+        {
+            logger.Notice(exception.Message);
+        }
+        catch (Exception exception)
+        {
+            logger.Broke("Settling after the start", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => watcher?.Dispose();
+
+    /// <summary>Tells the log, the trail and the client how a reload ended; gives what they know now.</summary>
+    private RoleProfile Reloaded(RoleProfile before, IReadOnlyList<ConfigurationError> errors, ListChanges changes, CancellationToken cancellationToken)
+    {
+        var now = Profile;
+        if (errors.Count > 0)
+        {
+            var reasons = string.Join(" | ", errors);
+            logger.ReloadRefused(role, reasons);
+            _ = RecordAsync("refused", reasons);
+        }
+        else if (now.Revision != before.Revision || now.Tools.Count != before.Tools.Count)
+        {
+            logger.Reloaded(role, now.Revision[..12], now.Tools.Count);
+            _ = RecordAsync("reloaded", now.Tools.Count == 0 ? "The role has no tools for this principal now." : null);
+            _ = AnnounceAsync(changes, cancellationToken);
+        }
+
+        return now;
+    }
+
+    private async Task AnnounceAsync(ListChanges changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await changes.AnnounceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The session ends.
+        }
+    }
+
+    private async Task RecordAsync(string outcome, string? reason)
+    {
+        try
+        {
+            await services.Audit.AppendAsync(Entry(AuditEvents.ProfileReloaded, outcome, reason), durable: false).ConfigureAwait(false);
+        }
+        catch (AuditUnavailableException exception)
+        {
+            logger.Notice(exception.Message);
+        }
+    }
+
+    private AuditEntry Entry(string name, string? outcome, string? reason)
+    {
+        var profile = Profile;
+        return new()
+        {
+            Event = name,
+            Role = profile.Role,
+            Revision = profile.Revision,
+            Principal = services.Principal,
+            Environment = profile.Execution.Environment,
+            Outcome = outcome,
+            Reason = reason,
+        };
+    }
+
+    private static Snapshot Take(LoadedRoles loaded, string role, string principal, RoleProfile? before)
+    {
+        var profile = loaded.Profiles.GetValueOrDefault(role) ?? before ?? loaded.Require(role);
+        return new(loaded, loaded.Groups.MayUse(profile, principal) ? profile : WithoutTools(profile));
+    }
+
+    /// <summary>Not a copy with another list: a copy would remember the tools that the original has found.</summary>
+    private static RoleProfile WithoutTools(RoleProfile profile) => new()
+    {
+        Role = profile.Role,
+        Version = profile.Version,
+        Description = profile.Description,
+        Owner = profile.Owner,
+        Instructions = profile.Instructions,
+        Revision = profile.Revision,
+        Tools = [],
+        Execution = profile.Execution,
+        Governance = profile.Governance,
+    };
+
+    private sealed record Snapshot(LoadedRoles From, RoleProfile Profile);
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using CodexMcp.Host.Commands;
+using CodexMcp.Host.Logging;
+using CodexMcp.Host.Mcp;
+using CodexMcp.Host.Output;
+using Microsoft.Extensions.Logging;
+
+namespace CodexMcp.Host.Composition;
+
+/// <summary>
+/// Serves one role over standard input and output. A client waits for this start at the beginning of every session, so the role is
+/// read while the protocol gets ready, and everything that a list does not need comes after the first list.
+/// </summary>
+internal static class StdioHost
+{
+    /// <summary>Runs until the client ends the session, or a signal does.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(HostSettings settings, string role)
+    {
+        var time = TimeProvider.System;
+        var error = Terminal.StandardError();
+        var (input, output) = Terminal.TakeStreams(error);
+        var loggers = new StderrLoggerFactory(error, settings.LogLevel, settings.LogJson, time);
+        var logger = loggers.CreateLogger("stdio");
+        var services = new HostServices(settings, time, loggers);
+        await using (services.ConfigureAwait(false))
+        {
+            var opening = Task.Run(() => services.Open(role));
+            var transport = new StdioTransport(input, output, logger, PeerWatch.OutputHasReader);
+            transport.WarmUp();
+            LiveRole live;
+            try
+            {
+                live = await opening.ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                return Failures.Report(Terminal.For(TextWriter.Null, error, TextReader.Null), json: false, exception);
+            }
+
+            using var stop = new CancellationTokenSource();
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            var changes = new ListChanges();
+            var adapter = new McpAdapter(() => live.Profile, services.CallAsync, services.Principal, changes)
+            {
+                FirstUse = () => _ = Task.Run(() => live.SettleAsync(changes, stop.Token)),
+            };
+            logger.Serving(role, live.Profile.Tools.Count);
+            await StdioSession.RunAsync(adapter, changes, transport, loggers, time, stop.Token).ConfigureAwait(false);
+            await stop.CancelAsync().ConfigureAwait(false);
+            logger.SessionEnded();
+            return ExitCodes.Done;
+
+            void Stop(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                stop.Cancel();
+            }
+        }
+    }
+}
