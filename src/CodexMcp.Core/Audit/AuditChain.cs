@@ -410,7 +410,7 @@ internal sealed class AuditChain(IAuditDisk disk, AuditLogOptions options, TimeP
         try
         {
             _file!.Write(_out.AsSpan(0, _outLength), _offset);
-            if (!disk.Exists(_fileName))
+            if (!_file.IsThere)
             {
                 // A removed file takes writes without a word; they would be lost with the last handle.
                 throw new FileNotFoundException($"The file '{_fileName}' was removed.");

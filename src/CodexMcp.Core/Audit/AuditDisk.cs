@@ -119,6 +119,8 @@ internal sealed class AuditDisk(string folder) : IAuditDisk
 
         public long Length => RandomAccess.GetLength(_handle);
 
+        public bool IsThere => File.Exists(stream.Name);
+
         public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(_handle, buffer, offset);
 
         public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);

@@ -21,7 +21,7 @@ internal interface IAuditDisk
     /// </summary>
     IDisposable? TryLock(string name, bool create);
 
-    /// <summary>Whether the file is there.</summary>
+    /// <summary>Whether a file is there.</summary>
     bool Exists(string name);
 
     /// <summary>Removes a file if it is there.</summary>
@@ -36,6 +36,9 @@ internal interface IAuditFile : IDisposable
 {
     /// <summary>The length in bytes.</summary>
     long Length { get; }
+
+    /// <summary>Whether there still is a file of its name in the folder.</summary>
+    bool IsThere { get; }
 
     /// <summary>Reads at an offset; 0 at the end.</summary>
     int Read(Span<byte> buffer, long offset);

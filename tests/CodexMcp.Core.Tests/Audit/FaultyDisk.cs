@@ -82,6 +82,8 @@ internal sealed class FaultyDisk(string folder) : IAuditDisk
     {
         public long Length => real.Length;
 
+        public bool IsThere => real.IsThere;
+
         public int Read(Span<byte> buffer, long offset) => real.Read(buffer, offset);
 
         public void Write(ReadOnlySpan<byte> bytes, long offset)
