@@ -164,7 +164,8 @@ internal sealed class AuditChain(IAuditDisk disk, AuditLogOptions options, TimeP
         _own.Dispose();
     }
 
-    private static bool IsFault(Exception e) => e is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException;
+    // .NET tells EFBIG (a file size limit reached) as an ArgumentOutOfRangeException.
+    private static bool IsFault(Exception e) => e is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException or ArgumentException;
 
     private AuditUnavailableException Unavailable(Exception e) => e is AuditUnavailableException known ? new(known.Message, known) : new(
         $"The audit trail in '{options.Folder}' can't be written: {e.Message} Free space or restore the folder and its rights, then repeat the call.", e);
@@ -327,7 +328,7 @@ internal sealed class AuditChain(IAuditDisk disk, AuditLogOptions options, TimeP
                 _file!.Truncate(_offset);
                 leftover = null;
             }
-            catch (IOException)
+            catch (Exception e) when (IsFault(e))
             {
                 // It stays behind the last record; the next file names its size and hash.
             }

@@ -14,9 +14,20 @@ public sealed class AuditChild
     private const string FolderVariable = "CODEX_MCP_TEST_AUDIT_FOLDER";
     private const string CountVariable = "CODEX_MCP_TEST_AUDIT_COUNT";
 
-    internal static Process Start(string folder, int count)
+    internal const string Refused = "refused ";
+
+    /// <summary>Starts the child; with a limit, no file of it grows beyond so many blocks of 512 bytes: writes then fail as on a full disk.</summary>
+    internal static Process Start(string folder, int count, int? limit = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(limit is null ? "dotnet" : "sh") { RedirectStandardOutput = true, UseShellExecute = false };
+        if (limit is not null)
+        {
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"trap '' XFSZ; ulimit -f {limit}; exec dotnet \"$@\"");
+            start.ArgumentList.Add("dotnet");
+            // The runtime's own shared memory would exceed the limit.
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        }
         foreach (var argument in (string[])["exec", typeof(AuditChild).Assembly.Location, "-explicit", "only", "-method", $"{typeof(AuditChild).FullName}.{nameof(Append_AsAChild_SaysWhatIsConfirmed)}"])
         {
             start.ArgumentList.Add(argument);
@@ -44,8 +55,15 @@ public sealed class AuditChild
             for (var i = writer; i < count; i += 8)
             {
                 var id = $"{Environment.ProcessId}-{i}";
-                await log.AppendAsync(AuditFolder.Entry(id) with { Event = AuditEvents.Intent }, durable: i % 4 == 0);
                 var line = Encoding.ASCII.GetBytes(Confirmed + id + "\n");
+                try
+                {
+                    await log.AppendAsync(AuditFolder.Entry(id) with { Event = AuditEvents.Intent }, durable: i % 4 == 0);
+                }
+                catch (AuditUnavailableException)
+                {
+                    line = Encoding.ASCII.GetBytes(Refused + id + "\n");
+                }
                 lock (gate)
                 {
                     output.Write(line);

@@ -66,4 +66,21 @@ public sealed class AuditProcessTests : IDisposable
         Assert.True(result.Ok, result.FirstBad?.ToString());
         Assert.Equal([AuditChainState.Closed, AuditChainState.Closed], result.Chains.Select(chain => chain.State));
     }
+
+    [Fact]
+    public async Task AppendAsync_KernelRefusesToGrowTheFile_RefusesTheEntryAndGoesOnInTheNextFile()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit on a process's file sizes.");
+        using var child = AuditChild.Start(_folder.Path, 1_000, limit: 100);
+        var said = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var confirmed = said.Split('\n').SelectMany(Confirmed).ToArray();
+        Assert.Contains(AuditChild.Refused, said, StringComparison.Ordinal);
+        Assert.InRange(confirmed.Length, 800, 999);
+        var kept = await IdsAsync(AuditEvents.Intent);
+        Assert.All(confirmed, id => Assert.Contains(id, kept));
+        Assert.True(_folder.Files().Length > 3);
+        var result = AuditVerifier.Verify(_folder.Path);
+        Assert.True(result.Ok, result.FirstBad?.ToString());
+    }
 }
