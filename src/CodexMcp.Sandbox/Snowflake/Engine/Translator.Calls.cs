@@ -255,7 +255,7 @@ internal sealed partial class Translator
                 throw SnowflakeException.Unsupported("TRUNC, CEIL or FLOOR of numbers over 18 digits");
             }
 
-            return new SqlExpr($"sf_wround({number.Sql}, {digits})", number.Type with { Scale = int.TryParse(digits, out var s) ? Math.Clamp(s, 0, number.Type.Scale) : number.Type.Scale }, number.Nullable);
+            return new SqlExpr($"sf_wround({number.Sql}, {digits})", number.Type with { Scale = int.TryParse(digits.Trim('(', ')'), out var s) ? Math.Clamp(s, 0, number.Type.Scale) : number.Type.Scale }, number.Nullable);
         }
 
         if (number.Type.Kind == SqlKind.Real)
@@ -263,7 +263,7 @@ internal sealed partial class Translator
             return new SqlExpr($"{function}({number.Sql}, {digits})", SqlType.Real, AnyNull(a));
         }
 
-        var scale = int.TryParse(digits, out var known) ? Math.Clamp(known, 0, number.Type.Scale) : number.Type.Scale;
+        var scale = int.TryParse(digits.Trim('(', ')'), out var known) ? Math.Clamp(known, 0, number.Type.Scale) : number.Type.Scale;
         var whole = scale == 0 ? $"CAST({function}({number.Sql}, {digits}) AS INTEGER)" : $"{function}({number.Sql}, {digits})";
         return new SqlExpr(whole, SqlType.Fixed(number.Type.Precision - number.Type.Scale + scale + 1, scale), AnyNull(a));
     }
