@@ -18,7 +18,7 @@ public sealed record JsonSchemaOptions
     public int MaxErrors { get; init; } = 20;
 
     /// <summary>How long one match of a pattern may take, and ten times this all longer matches of one validation together. Patterns without
-    /// look-around and back-references run in linear time anyway. Too slow means invalid. The default is 250 ms.</summary>
+    /// look-around, back-references and large Unicode classes run in linear time anyway. Too slow means invalid. The default is 250 ms.</summary>
     public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How many UTF-16 units a pattern may have. The default is 5,000.</summary>

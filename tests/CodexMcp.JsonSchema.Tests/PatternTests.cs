@@ -116,7 +116,8 @@ public sealed class PatternTests
 
     [Theory]
     [InlineData("^[a-z0-9_-]{1,64}$", true)]
-    [InlineData(@"^\p{L}+$", true)]
+    [InlineData("^[^/]+$", true)]
+    [InlineData(@"^\p{L}+$", false)]
     [InlineData("^(?!a)b", false)]
     [InlineData(@"(a)\1", false)]
     [InlineData(@"\ba", false)]

@@ -13,6 +13,9 @@ internal sealed class EcmaPatternParser
     /// <summary>Above this many states the linear matcher is slower to build than it is worth.</summary>
     private const long MaxLinearSize = 5_000;
 
+    /// <summary>A class such as <c>\p{L}</c> has a hundred alternatives beyond U+FFFF: the linear matcher then takes a second to build.</summary>
+    private const int MaxLinearAlternatives = 16;
+
     /// <summary>Up to this many states a short text is matched in no time worth measuring.</summary>
     private const long SmallSize = 100;
 
@@ -124,23 +127,30 @@ internal sealed class EcmaPatternParser
                 return ReadGroup();
             case '[':
                 _position++;
-                return CharacterClass.Read(_source, ref _position).Write(_target);
+                return Write(CharacterClass.Read(_source, ref _position));
             case '.':
                 _position++;
-                return new CodePoints().Add('\n', '\n').Add('\r', '\r').Add('\u2028', '\u2029').Complement().Write(_target);
+                return Write(new CodePoints().Add('\n', '\n').Add('\r', '\r').Add('\u2028', '\u2029').Complement());
             case '{' when Quantifier.IsAt(_source, _position):
                 throw NothingToRepeat();
             case '\\' when TryReadBackReference():
                 return 1;
             case '\\':
-                return Escape.Read(_source, ref _position, inClass: false).Write(_target);
+                return Write(Escape.Read(_source, ref _position, inClass: false));
             default:
                 var codePoint = char.IsHighSurrogate(c) && _position + 1 < _source.Length && char.IsLowSurrogate(_source[_position + 1])
                     ? char.ConvertToUtf32(c, _source[_position + 1])
                     : c;
                 _position += codePoint > 0xFFFF ? 2 : 1;
-                return new CodePoints().Add(codePoint, codePoint).Write(_target);
+                return Write(new CodePoints().Add(codePoint, codePoint));
         }
+    }
+
+    private long Write(CodePoints points)
+    {
+        var alternatives = points.Write(_target);
+        _needsBacktracking |= alternatives > MaxLinearAlternatives;
+        return alternatives;
     }
 
     private long ReadGroup()
