@@ -10,6 +10,22 @@ internal static class SecretChecks
     /// <summary>The most characters that are decoded for a look.</summary>
     private const int DecodedPrefix = 8192;
 
+    /// <summary>Whether one part holds a JWT's header (base64url of <c>{"</c>) and the next one is long enough to be its claims.</summary>
+    public static bool IsJwt(Match match)
+    {
+        var parts = match.Value.Split('.');
+        for (var i = 0; i + 1 < parts.Length; i++)
+        {
+            var header = parts[i].IndexOf("eyJ", StringComparison.Ordinal);
+            if (header >= 0 && parts[i].Length - header > 10 && parts[i + 1].Length >= 8)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A token has digits; a word after "bearer" has none.</summary>
     public static bool HasDigit(Match match) => match.Groups["secret"].ValueSpan.IndexOfAnyInRange('0', '9') >= 0;
 

@@ -25,7 +25,7 @@ internal static partial class SecretPatterns
     [
         new("private_key", PrivateKey()),
         new("encoded_secret", Encoded(), SecretChecks.IsEncodedSecret),
-        new("jwt", Jwt()),
+        new("jwt", Jwt(), SecretChecks.IsJwt),
         new("aws_key", Aws()),
         new("google_key", Google()),
         new("azure_key", Azure()),
@@ -47,7 +47,8 @@ internal static partial class SecretPatterns
     [GeneratedRegex(@"(LS0tLS1CRUdJTi|0tLS0tQkVHSU4|tLS0tLUJFR0lO|ZXlK)(?>[A-Za-z0-9+/=_\-\r\n]{12,})", Options, Timeout)]
     private static partial Regex Encoded();
 
-    [GeneratedRegex(@"eyJ(?>[A-Za-z0-9_-]{8,4096})\.(?>[A-Za-z0-9_-]{8,})(\.(?>[A-Za-z0-9_-]*)){1,3}", Options, Timeout)]
+    // Begins where a run of letters begins, so that each run is read once; the check looks for the header inside.
+    [GeneratedRegex(@"(?<![A-Za-z0-9_-])(?>[A-Za-z0-9_-]{3,})(\.(?>[A-Za-z0-9_-]*)){1,8}", Options, Timeout)]
     private static partial Regex Jwt();
 
     [GeneratedRegex(@"(?<![A-Z0-9])(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])", Options, Timeout)]
