@@ -73,7 +73,7 @@ internal static partial class SnowflakeErrors
         code switch
         {
             "000606" or "391920" => "The connector's Snowflake warehouse does not exist, is not running or may not be used.",
-            "391918" => "The connector's Snowflake database does not exist or may not be used; its name is case-sensitive.",
+            "391918" or "391919" => "The connector's Snowflake database or schema does not exist or may not be used; their names are case-sensitive.",
             "390422" => "Snowflake does not let the host in from its network address.",
             "391903" => "Snowflake misses the host's User-Agent.",
             _ => Say("Snowflake does not accept the connector's credential or role", Short(text)),
