@@ -13,6 +13,7 @@ internal sealed class StatementRunner(SnowflakeApi api, SnowflakeSettings settin
     /// <summary>Runs a statement to its end, or to its 202 when it is asynchronous. The caller disposes the answer.</summary>
     public async Task<SnowflakeAnswer> RunAsync(ToolInvocation invocation, StatementRequest request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var body = request.Body(settings, invocation);
         var requestId = request.RequestId(invocation);
         SnowflakeAnswer answer;
