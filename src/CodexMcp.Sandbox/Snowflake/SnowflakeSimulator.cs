@@ -25,7 +25,7 @@ public sealed class SnowflakeSimulator : IVendorSimulator
         _ownsCredentials = _options.Credentials is null;
         Credentials = _options.Credentials ?? new SandboxCredentials();
         Activity = new SnowflakeActivity();
-        _tokens = new TokenVerifier(Credentials, time);
+        _tokens = new TokenVerifier([Credentials, .. _options.OtherUsers], time);
         _store = new StatementStore(time, _options);
         _engine = new SnowflakeEngine(_options.MaxResultRows);
         _runner = new StatementRunner(_engine, _store, Activity, time);

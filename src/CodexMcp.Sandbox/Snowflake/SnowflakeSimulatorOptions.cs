@@ -27,6 +27,9 @@ public sealed record SnowflakeSimulatorOptions
     /// <summary>The account that is accepted. By default a new one with random secrets.</summary>
     public SandboxCredentials? Credentials { get; init; }
 
+    /// <summary>Further users of the account, with the same rights; none sees another's statements. By default none.</summary>
+    public IReadOnlyList<SandboxCredentials> OtherUsers { get; init; } = [];
+
     /// <summary>The user's default role. Default <c>ANALYST</c>.</summary>
     public string DefaultRole { get; init; } = "ANALYST";
 

@@ -112,6 +112,24 @@ public sealed class AuthenticationTests : IDisposable
     }
 
     [Fact]
+    public async Task Statements_OfAnotherUser_AreUnknown()
+    {
+        using var other = new SandboxCredentials { User = "SOMEBODY_ELSE" };
+        await using var simulator = new SnowflakeSimulator(_time, new SnowflakeSimulatorOptions { Credentials = Account, OtherUsers = [other] });
+        using var mine = SqlClient.InProcess(simulator);
+        using var theirs = SqlClient.InProcess(simulator, other.OAuthToken);
+        var id = Guid.NewGuid();
+        var finished = await mine.QueryAsync("SELECT CURRENT_USER()", query: $"?requestId={id}");
+        var running = await mine.QueryAsync("SELECT SYSTEM$WAIT(60)", query: "?async=true");
+
+        Assert.Equal("000709", (await theirs.GetAsync($"/api/v2/statements/{finished.Handle}")).Code);
+        Assert.Equal("000709", (await theirs.PostAsync("{}", path: $"/api/v2/statements/{running.Handle}/cancel")).Code);
+        Assert.Equal("SOMEBODY_ELSE", (await theirs.QueryAsync("SELECT CURRENT_USER()", query: $"?requestId={id}&retry=true")).Text);
+        Assert.Equal(HttpStatusCode.Accepted, (await mine.GetAsync($"/api/v2/statements/{running.Handle}")).Status);
+        Assert.Equal("CODEXMCP_SERVICE", (await mine.GetAsync($"/api/v2/statements/{finished.Handle}")).Text);
+    }
+
+    [Fact]
     public void Credentials_AsText_ShowNoSecret()
     {
         var text = Account.ToString();

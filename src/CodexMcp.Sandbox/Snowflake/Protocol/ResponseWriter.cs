@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace CodexMcp.Sandbox.Snowflake;
@@ -7,6 +8,9 @@ namespace CodexMcp.Sandbox.Snowflake;
 /// <summary>Writes the SQL API's answers: result sets, partitions, statuses and errors.</summary>
 internal static class ResponseWriter
 {
+    // As the vendor writes it: only what JSON itself needs is escaped.
+    private static readonly JsonWriterOptions Plainly = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     public const string AsyncCode = "333334";
 
     public static SimulatorResponse Error(SnowflakeException error, string? handle = null) => Json(error.Status, writer =>
@@ -232,7 +236,7 @@ internal static class ResponseWriter
     private static byte[] Bytes(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        using (var writer = new Utf8JsonWriter(stream, Plainly))
         {
             writer.WriteStartObject();
             write(writer);

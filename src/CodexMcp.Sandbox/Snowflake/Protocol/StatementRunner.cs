@@ -35,6 +35,10 @@ internal sealed class StatementRunner(SnowflakeEngine engine, StatementStore sto
             // A fault of the simulator is answered as the vendor answers one of its own, without details.
             statement.Fail(new SnowflakeException("000603", "XX000", "SQL execution internal error: Processing aborted by error 300010."), time.GetUtcNow());
         }
+        finally
+        {
+            store.Ended();
+        }
     }
 
     private void Cancelled(Statement statement)

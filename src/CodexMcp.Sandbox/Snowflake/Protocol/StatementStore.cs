@@ -8,19 +8,16 @@ internal sealed class StatementStore(TimeProvider time, SnowflakeSimulatorOption
     private readonly Dictionary<string, Statement> _byRequest = new(StringComparer.OrdinalIgnoreCase);
     private readonly LinkedList<Statement> _order = new();
 
-    public int Running
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _order.Count(s => s.IsRunning);
-            }
-        }
-    }
+    private int _running;
+
+    /// <summary>Statements that have not ended.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    public void Ended() => Interlocked.Decrement(ref _running);
 
     public void Add(Statement statement)
     {
+        Interlocked.Increment(ref _running);
         lock (_lock)
         {
             _byHandle[statement.Handle] = statement;
@@ -74,6 +71,12 @@ internal sealed class StatementStore(TimeProvider time, SnowflakeSimulatorOption
         var old = time.GetUtcNow() - options.ResultRetention;
         for (var node = _order.First; node is not null;)
         {
+            // The list is in order of age: what follows is younger still.
+            if (_order.Count <= options.MaxKeptStatements && node.Value.CreatedOn >= old)
+            {
+                return;
+            }
+
             var next = node.Next;
             if (!node.Value.IsRunning && (node.Value.FinishedOn < old || _order.Count > options.MaxKeptStatements))
             {

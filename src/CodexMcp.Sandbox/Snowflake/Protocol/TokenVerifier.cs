@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace CodexMcp.Sandbox.Snowflake;
 
 /// <summary>Checks the bearer token as the account would: a key-pair JWT, an OAuth token or a programmatic access token.</summary>
-internal sealed class TokenVerifier(SandboxCredentials credentials, TimeProvider time)
+internal sealed class TokenVerifier(IReadOnlyList<SandboxCredentials> accounts, TimeProvider time)
 {
     private const int MaxToken = 16 * 1024;
     private const long MaxLifetime = 3600;
@@ -23,32 +23,36 @@ internal sealed class TokenVerifier(SandboxCredentials credentials, TimeProvider
         var token = header["Bearer ".Length..].Trim();
         if (!headers.TryGetValue("X-Snowflake-Authorization-Token-Type", out var type))
         {
-            type = token.Count(c => c == '.') == 2 ? "KEYPAIR_JWT" : Same(token, credentials.ProgrammaticAccessToken) ? "PROGRAMMATIC_ACCESS_TOKEN" : "OAUTH";
+            type = token.Count(c => c == '.') == 2 ? "KEYPAIR_JWT" : Owner(token, PersonalToken) is not null ? "PROGRAMMATIC_ACCESS_TOKEN" : "OAUTH";
         }
 
         switch (type.ToUpperInvariant())
         {
             case "KEYPAIR_JWT":
-                return token.Length <= MaxToken && IsGoodJwt(token)
-                    ? credentials.User
-                    : throw new SnowflakeException("390144", "08001", $"JWT token is invalid. [{Guid.NewGuid()}]", 401);
+                return (token.Length <= MaxToken ? accounts.FirstOrDefault(account => IsGoodJwt(token, account)) : null)?.User
+                    ?? throw new SnowflakeException("390144", "08001", $"JWT token is invalid. [{Guid.NewGuid()}]", 401);
             case "OAUTH":
-                return Same(token, credentials.OAuthToken)
-                    ? credentials.User
-                    : throw new SnowflakeException("390303", "08001", "Invalid OAuth access token. [sandbox]", 401);
+                return Owner(token, OAuthToken)?.User
+                    ?? throw new SnowflakeException("390303", "08001", "Invalid OAuth access token. [sandbox]", 401);
             case "PROGRAMMATIC_ACCESS_TOKEN":
-                return Same(token, credentials.ProgrammaticAccessToken)
-                    ? credentials.User
-                    : throw new SnowflakeException("394400", "08001", "Programmatic access token is invalid.", 401);
+                return Owner(token, PersonalToken)?.User
+                    ?? throw new SnowflakeException("394400", "08001", "Programmatic access token is invalid.", 401);
             default:
                 throw new SnowflakeException("390142", "08001", "The X-Snowflake-Authorization-Token-Type is not supported.", 400);
         }
     }
 
+    private static string OAuthToken(SandboxCredentials account) => account.OAuthToken;
+
+    private static string PersonalToken(SandboxCredentials account) => account.ProgrammaticAccessToken;
+
+    private SandboxCredentials? Owner(string token, Func<SandboxCredentials, string> expected) =>
+        accounts.FirstOrDefault(account => Same(token, expected(account)));
+
     private static bool Same(string given, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 
-    private bool IsGoodJwt(string token)
+    private bool IsGoodJwt(string token, SandboxCredentials credentials)
     {
         var parts = token.Split('.');
         if (parts.Length != 3)
@@ -70,7 +74,7 @@ internal sealed class TokenVerifier(SandboxCredentials credentials, TimeProvider
             }
 
             using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
-            return payload.RootElement.ValueKind == JsonValueKind.Object && AreGoodClaims(payload.RootElement);
+            return payload.RootElement.ValueKind == JsonValueKind.Object && AreGoodClaims(payload.RootElement, credentials);
         }
         catch (Exception bad) when (bad is JsonException or FormatException or CryptographicException or InvalidOperationException)
         {
@@ -78,7 +82,7 @@ internal sealed class TokenVerifier(SandboxCredentials credentials, TimeProvider
         }
     }
 
-    private bool AreGoodClaims(JsonElement claims)
+    private bool AreGoodClaims(JsonElement claims, SandboxCredentials credentials)
     {
         // The account's identifier in claims: no region, no dots, upper case.
         var account = credentials.AccountIdentifier.Split('.')[0].ToUpperInvariant();
