@@ -204,5 +204,5 @@ internal static class RealPath
 
     // Last part first, so that pushing them in this order leaves the first on top.
     private static IEnumerable<string> Parts(string full) =>
-        full[Path.GetPathRoot(full)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse();
+        full[Path.GetPathRoot(full)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).AsEnumerable().Reverse();
 }
