@@ -7,7 +7,7 @@ namespace CodexMcp.Connectors.Snowflake.Guard;
 /// <summary>Lets a statement pass only when it is exactly one that reads, by a real tokenizer and an allowlist of what may stand in it.</summary>
 internal sealed class SnowflakeGuard : IToolGuard
 {
-    private static readonly Lazy<SqlFunctions> Functions = new(static () =>
+    internal static readonly Lazy<SqlFunctions> Functions = new(static () =>
     {
         using var stream = typeof(SnowflakeGuard).Assembly.GetManifestResourceStream("snowflake-functions.txt")
             ?? throw new InvalidOperationException("The list of functions is not in the assembly: build it again.");
