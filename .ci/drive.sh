@@ -54,16 +54,16 @@ expect '"snowflake_run_query"' 'tools/list must name the role'"'"'s tools.'
 expect '"readOnlyHint":true' 'every tool carries annotations.'
 expect '"outputSchema":{' 'every tool carries its output schema.'
 
-ask tools/call '"name":"snowflake_run_query","arguments":{"sql":"SELECT 40 + 2 AS ANSWER"}'
+ask tools/call '"name":"snowflake_run_query","arguments":{"statement":"SELECT 40 + 2 AS ANSWER"}'
 expect '"structuredContent":{' 'a result has a structured part.'
 expect '42' 'the query answers 42.'
 refuse '"isError":true' 'a read must run.'
 
-ask tools/call '"name":"snowflake_run_query","arguments":{"sql":"DROP TABLE CUSTOMERS"}'
+ask tools/call '"name":"snowflake_run_query","arguments":{"statement":"DROP TABLE CUSTOMERS"}'
 expect '"isError":true' 'a statement that changes something must be refused.'
 expect '"error":{' 'the refusal tells its whole story in the structured part.'
 
-ask tools/call '"name":"snowflake_run_query","arguments":{"sqll":"SELECT 1"}'
+ask tools/call '"name":"snowflake_run_query","arguments":{"statement":"SELECT 1","colour":"red"}'
 expect '"invalid_arguments"' 'an unknown argument must be refused by the schema.'
 
 ask tools/call '"name":"no_such_tool","arguments":{}'

@@ -19,12 +19,12 @@ public static class BareTools
         {
           "type": "object",
           "properties": {
-            "sql": {"type": "string", "description": "One SELECT, SHOW, DESCRIBE or EXPLAIN statement. Names are database.schema.table.", "minLength": 1, "maxLength": 20000},
+            "statement": {"type": "string", "description": "One SELECT, SHOW, DESCRIBE or EXPLAIN statement. Names are database.schema.table.", "minLength": 1, "maxLength": 20000},
             "database": {"type": "string", "description": "The database that unqualified names are looked up in. Default: the role's own."},
             "limit": {"type": "integer", "description": "The most rows to return, 1 to 10000. Default 1000.", "minimum": 1, "maximum": 10000},
             "cursor": {"type": "string", "description": "The continuation that an earlier result gave."}
           },
-          "required": ["sql"],
+          "required": ["statement"],
           "additionalProperties": false
         }
         """;
@@ -70,5 +70,5 @@ public static class BareTools
     /// <summary>Answers any call of any tool with the same small table.</summary>
     public static CallToolResult Echo(CallToolRequestParams? call) => call?.Arguments is { Count: > 0 }
         ? new CallToolResult { StructuredContent = Structured, Content = [new TextContentBlock { Text = Answer }] }
-        : new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = "The argument 'sql' is missing." }] };
+        : new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = "The argument 'statement' is missing." }] };
 }

@@ -55,7 +55,14 @@ internal static class StdioHost
             void Stop(PosixSignalContext signal)
             {
                 signal.Cancel = true;
-                stop.Cancel();
+                try
+                {
+                    stop.Cancel();
+                }
+                catch (ObjectDisposedException)
+                {
+                    // The signal came while the session was ending by itself: there is nothing left to stop.
+                }
             }
         }
     }

@@ -9,8 +9,8 @@ namespace CodexMcp.Benchmarks.Micro;
 public class JsonSchemaBenchmarks
 {
     private readonly JsonElement inputSchema = JsonDocument.Parse(BareTools.InputSchema).RootElement;
-    private readonly JsonElement good = JsonDocument.Parse("""{"sql":"SELECT country, COUNT(*) FROM app.public.events GROUP BY 1","limit":100}""").RootElement;
-    private readonly JsonElement bad = JsonDocument.Parse("""{"sql":"","limit":50000,"colour":"red"}""").RootElement;
+    private readonly JsonElement good = JsonDocument.Parse("""{"statement":"SELECT country, COUNT(*) FROM app.public.events GROUP BY 1","limit":100}""").RootElement;
+    private readonly JsonElement bad = JsonDocument.Parse("""{"statement":"","limit":50000,"colour":"red"}""").RootElement;
     private readonly JsonElement rows = JsonDocument.Parse(
         $$"""{"columns":[{"name":"A","type":"NUMBER"},{"name":"B","type":"TEXT"}],"rows":[{{string.Join(',', Enumerable.Range(0, 500).Select(index => $"[{index},\"row {index}\"]"))}}],"truncated":false}""").RootElement;
 

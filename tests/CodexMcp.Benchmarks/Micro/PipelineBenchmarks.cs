@@ -34,11 +34,11 @@ public class PipelineBenchmarks
             Profile = EchoRole.Create(8),
             Principal = "local:benchmark",
             Tool = "echo_run_query",
-            Arguments = JsonDocument.Parse("""{"sql":"SELECT 1 AS N"}""").RootElement,
+            Arguments = JsonDocument.Parse("""{"statement":"SELECT 1 AS N"}""").RootElement,
             Client = "benchmark/1",
         };
         unknown = good with { Tool = "echo_no_such_tool" };
-        invalid = good with { Arguments = JsonDocument.Parse("""{"sql":"SELECT 1 AS N","colour":"red"}""").RootElement };
+        invalid = good with { Arguments = JsonDocument.Parse("""{"statement":"SELECT 1 AS N","colour":"red"}""").RootElement };
     }
 
     /// <summary>Removes the trail.</summary>

@@ -22,7 +22,7 @@ internal static class Wire
 
     /// <summary>One call of the older protocol; the id is a number.</summary>
     public static byte[] Call(int id, string tool) => Line(
-        "{\"jsonrpc\":\"2.0\",\"id\":" + id.ToString(CultureInfo.InvariantCulture) + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\",\"arguments\":{\"sql\":\"SELECT 1 AS N\"}}}");
+        "{\"jsonrpc\":\"2.0\",\"id\":" + id.ToString(CultureInfo.InvariantCulture) + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\",\"arguments\":{\"statement\":\"SELECT 1 AS N\"}}}");
 
     /// <summary>What the answer to that call holds.</summary>
     public static byte[] IdMember(int id) => Encoding.UTF8.GetBytes("\"id\":" + id.ToString(CultureInfo.InvariantCulture));
