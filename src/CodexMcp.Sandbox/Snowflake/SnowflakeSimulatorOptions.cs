@@ -21,6 +21,9 @@ public sealed record SnowflakeSimulatorOptions
     /// <summary>Finished statements that are kept at most; the oldest goes first. Default 500.</summary>
     public int MaxKeptStatements { get; init; } = 500;
 
+    /// <summary>Cells of all kept results together; beyond it the oldest results go. The latest is always kept. Default 4,000,000.</summary>
+    public long MaxKeptCells { get; init; } = 4_000_000;
+
     /// <summary>Statements that may run at once; one more is answered 429. Default 64.</summary>
     public int MaxRunningStatements { get; init; } = 64;
 

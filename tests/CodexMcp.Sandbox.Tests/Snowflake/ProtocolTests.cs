@@ -384,6 +384,23 @@ public sealed class ProtocolTests : IAsyncLifetime
         Assert.Equal("390505", answer.Code);
     }
 
+    [Theory]
+    [InlineData(3, 1_000_000)]
+    [InlineData(500, 1_000)]
+    public async Task Results_MoreThanAreKept_TheOldestGoes(int statements, int cells)
+    {
+        await DisposeAsync();
+        Use(new SnowflakeSimulatorOptions { MaxKeptStatements = statements, MaxKeptCells = cells });
+        var answers = new List<Answer>();
+        for (var i = 0; i < 4; i++)
+        {
+            answers.Add(await _client.QueryAsync("SELECT SEQ4() FROM TABLE(GENERATOR(ROWCOUNT => 400))"));
+        }
+
+        Assert.Equal("000709", (await _client.GetAsync($"/api/v2/statements/{answers[0].Handle}")).Code);
+        Assert.Equal(400, (await _client.GetAsync($"/api/v2/statements/{answers[3].Handle}")).Rows.Count);
+    }
+
     [Fact]
     public async Task Result_LargerThanAllowed_IsCutAndSaysSo()
     {

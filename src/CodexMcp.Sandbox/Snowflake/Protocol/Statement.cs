@@ -20,6 +20,12 @@ internal sealed class Statement : IDisposable
 
     public StatementResult? Result { get; private set; }
 
+    /// <summary>The size of the result, for the bound on what is kept.</summary>
+    public long Cells => Result is { } result ? (long)result.Rows.Count * result.Columns.Count : 0;
+
+    /// <summary>Whether the store has counted <see cref="Cells"/>. Guarded by the store's lock.</summary>
+    public bool IsCounted { get; set; }
+
     public SnowflakeException? Error { get; private set; }
 
     /// <summary>Handles of a multi-statement request's parts.</summary>

@@ -37,7 +37,7 @@ internal sealed class StatementRunner(SnowflakeEngine engine, StatementStore sto
         }
         finally
         {
-            store.Ended();
+            store.Ended(statement);
         }
     }
 

@@ -9,11 +9,29 @@ internal sealed class StatementStore(TimeProvider time, SnowflakeSimulatorOption
     private readonly LinkedList<Statement> _order = new();
 
     private int _running;
+    private long _cells;
 
     /// <summary>Statements that have not ended.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    public void Ended() => Interlocked.Decrement(ref _running);
+    /// <summary>A statement has ended: its result now counts against what is kept.</summary>
+    public void Ended(Statement statement)
+    {
+        Interlocked.Decrement(ref _running);
+        lock (_lock)
+        {
+            if (_byHandle.ContainsKey(statement.Handle))
+            {
+                Count(statement);
+            }
+        }
+    }
+
+    private void Count(Statement statement)
+    {
+        statement.IsCounted = true;
+        _cells += statement.Cells;
+    }
 
     public void Add(Statement statement)
     {
@@ -34,6 +52,7 @@ internal sealed class StatementStore(TimeProvider time, SnowflakeSimulatorOption
         {
             _byHandle[statement.Handle] = statement;
             _order.AddLast(statement);
+            Count(statement);
         }
     }
 
@@ -72,15 +91,17 @@ internal sealed class StatementStore(TimeProvider time, SnowflakeSimulatorOption
         for (var node = _order.First; node is not null;)
         {
             // The list is in order of age: what follows is younger still.
-            if (_order.Count <= options.MaxKeptStatements && node.Value.CreatedOn >= old)
+            var full = _order.Count > options.MaxKeptStatements || _cells > options.MaxKeptCells;
+            if (!full && node.Value.CreatedOn >= old)
             {
                 return;
             }
 
             var next = node.Next;
-            if (!node.Value.IsRunning && (node.Value.FinishedOn < old || _order.Count > options.MaxKeptStatements))
+            if (!node.Value.IsRunning && (node.Value.FinishedOn < old || (full && next is not null)))
             {
                 _order.Remove(node);
+                _cells -= node.Value.IsCounted ? node.Value.Cells : 0;
                 _byHandle.Remove(node.Value.Handle);
                 var key = Key(node.Value.Session.User, node.Value.RequestId);
                 if (_byRequest.TryGetValue(key, out var latest) && latest == node.Value)
