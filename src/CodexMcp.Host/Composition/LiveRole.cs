@@ -12,6 +12,8 @@ namespace CodexMcp.Host.Composition;
 /// </summary>
 internal sealed class LiveRole(HostServices services, HostSettings settings, RoleStore store, string role, ILogger logger, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(150);
+
     private volatile Snapshot snapshot = Take(store.Current, role, services.Principal, null);
     private ProfileWatcher? watcher;
 
@@ -36,9 +38,14 @@ internal sealed class LiveRole(HostServices services, HostSettings settings, Rol
     {
         try
         {
+            // The first answer goes out before anything else is done.
+            await Task.Delay(Settling, time, cancellationToken).ConfigureAwait(false);
             watcher = new(store, [settings.Roles, settings.Connectors], time);
             var announced = Profile;
             watcher.Reloaded += errors => announced = Reloaded(announced, errors, changes, cancellationToken);
+
+            // A file may have changed between the start and now.
+            announced = Reloaded(announced, store.Reload(), changes, cancellationToken);
             await services.Audit.AppendAsync(Entry(AuditEvents.SessionStarted, null, null), durable: false).ConfigureAwait(false);
             var report = await services.Audit.RecoverAsync().ConfigureAwait(false);
             foreach (var entry in report.Ambiguous)
@@ -50,6 +57,10 @@ internal sealed class LiveRole(HostServices services, HostSettings settings, Rol
             {
                 logger.Notice(warning);
             }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // A short session.
         }
         catch (AuditUnavailableException exception)
         {

@@ -42,9 +42,9 @@ internal static class StdioHost
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             var changes = new ListChanges();
-            var adapter = new McpAdapter(() => live.Profile, services.CallAsync, services.Principal, changes)
+            var adapter = new McpAdapter(() => live.Profile, services.CallAsync, services.Principal, changes, time)
             {
-                FirstUse = () => _ = Task.Run(() => live.SettleAsync(changes, stop.Token)),
+                FirstUse = () => _ = live.SettleAsync(changes, stop.Token),
             };
             logger.Serving(role, live.Profile.Tools.Count);
             await StdioSession.RunAsync(adapter, changes, transport, loggers, time, stop.Token).ConfigureAwait(false);

@@ -109,6 +109,10 @@ internal sealed class StderrLoggerFactory(TextWriter writer, LogLevel level, boo
                 or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator;
     }
 
+    /// <summary>The SDK's way to answer an unknown tool, to ask a person, or to end a call that was taken back: no fault of anything.</summary>
+    private static bool IsExpected(Exception? exception) => exception is ModelContextProtocol.McpProtocolException
+        or ModelContextProtocol.Protocol.InputRequiredException or OperationCanceledException;
+
     private static bool IsSdk(string category) => category.StartsWith("ModelContextProtocol", StringComparison.Ordinal);
 
     private sealed class Logger(StderrLoggerFactory factory, string category) : ILogger
@@ -124,7 +128,7 @@ internal sealed class StderrLoggerFactory(TextWriter writer, LogLevel level, boo
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (IsEnabled(logLevel) && !(IsExpected(exception) && level > LogLevel.Debug))
             {
                 factory.Write(logLevel, category, eventId, formatter(state, exception), exception);
             }

@@ -9,7 +9,7 @@ using ModelContextProtocol.Server;
 namespace CodexMcp.Host.Mcp;
 
 /// <summary><c>tools/call</c>: an MCP request becomes a call of the pipeline, and the pipeline's outcome an MCP result, question or error.</summary>
-internal sealed class CallHandler(Func<RoleProfile> profile, CallTool call, string principal)
+internal sealed class CallHandler(Func<RoleProfile> profile, CallTool call, string principal, TimeProvider time)
 {
     /// <summary>The key of our question among a result's input requests.</summary>
     private const string QuestionKey = "approval";
@@ -24,11 +24,18 @@ internal sealed class CallHandler(Func<RoleProfile> profile, CallTool call, stri
         Interlocked.Increment(ref running);
         try
         {
-            var progress = request.Params!.ProgressToken is { } token ? new ProgressPump(request.Server, token, cancellationToken) : null;
-            var outcome = await call(Translate(request, progress), cancellationToken).ConfigureAwait(false);
-            if (progress is not null)
+            CallOutcome outcome;
+            var progress = request.Params!.ProgressToken is { } token ? new ProgressPump(request.Server, token, time, cancellationToken) : null;
+            try
             {
-                await progress.DrainAsync().ConfigureAwait(false);
+                outcome = await call(Translate(request, progress), cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (progress is not null)
+                {
+                    await progress.DisposeAsync().ConfigureAwait(false);
+                }
             }
 
             if (outcome.InvalidApprovalState && Era.IsModern(request.JsonRpcRequest.Context))

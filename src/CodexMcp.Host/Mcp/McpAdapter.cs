@@ -10,10 +10,10 @@ namespace CodexMcp.Host.Mcp;
 internal delegate ValueTask<CallOutcome> CallTool(CallRequest request, CancellationToken cancellationToken);
 
 /// <summary>Puts a role behind the SDK's handlers: the one place where MCP and the host's own terms meet.</summary>
-internal sealed class McpAdapter(Func<RoleProfile> profile, CallTool call, string principal, ListChanges changes)
+internal sealed class McpAdapter(Func<RoleProfile> profile, CallTool call, string principal, ListChanges changes, TimeProvider time)
 {
     private readonly GuidanceHandlers guidance = new(profile);
-    private readonly CallHandler calls = new(profile, call, principal);
+    private readonly CallHandler calls = new(profile, call, principal, time);
     private ToolPages? pages;
 
     /// <summary>The host as it names itself to clients.</summary>

@@ -11,6 +11,7 @@ internal sealed class OpenRequests(int limit, int hardLimit)
     private readonly object gate = new();
     private readonly HashSet<RequestId> ours = [];
     private readonly HashSet<RequestId> theirs = [];
+    private int writing;
     private bool closed;
 
     /// <summary>
@@ -22,7 +23,7 @@ internal sealed class OpenRequests(int limit, int hardLimit)
     {
         lock (gate)
         {
-            while (!closed && theirs.Count - ours.Count >= limit && theirs.Count < hardLimit)
+            while (!closed && theirs.Count + writing - ours.Count >= limit && theirs.Count < hardLimit)
             {
                 Monitor.Wait(gate);
             }
@@ -33,8 +34,29 @@ internal sealed class OpenRequests(int limit, int hardLimit)
         }
     }
 
-    /// <summary>A request of the client was answered or taken back.</summary>
+    /// <summary>A request of the client was taken back: it will not be answered.</summary>
     public void Close(RequestId id) => Change(theirs, id, add: false);
+
+    /// <summary>An answer is about to be written. A client that has read it may use the id again before we know.</summary>
+    public void BeginAnswer(RequestId id)
+    {
+        lock (gate)
+        {
+            writing++;
+            theirs.Remove(id);
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>The answer was written, or could not be.</summary>
+    public void EndAnswer()
+    {
+        lock (gate)
+        {
+            writing--;
+            Monitor.PulseAll(gate);
+        }
+    }
 
     /// <summary>The host asks the client something.</summary>
     public void Ask(RequestId id) => Change(ours, id, add: true);
@@ -62,7 +84,7 @@ internal sealed class OpenRequests(int limit, int hardLimit)
         var tick = TimeSpan.FromMilliseconds(100);
         lock (gate)
         {
-            for (var waited = TimeSpan.Zero; !closed && theirs.Count > ours.Count && waited < deadline; waited += tick)
+            for (var waited = TimeSpan.Zero; !closed && (theirs.Count > ours.Count || writing > 0) && waited < deadline; waited += tick)
             {
                 if (!alive())
                 {

@@ -86,10 +86,20 @@ internal sealed class StdioTransport : ITransport
         }
 
         line.EndLine();
-        await WriteAsync(line.Written, cancellationToken).ConfigureAwait(false);
-        if (message is JsonRpcResponse or JsonRpcError)
+        if (message is not (JsonRpcResponse or JsonRpcError))
         {
-            open.Close(((JsonRpcMessageWithId)message).Id);
+            await WriteAsync(line.Written, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        open.BeginAnswer(((JsonRpcMessageWithId)message).Id);
+        try
+        {
+            await WriteAsync(line.Written, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            open.EndAnswer();
         }
     }
 

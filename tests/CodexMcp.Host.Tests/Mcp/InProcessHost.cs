@@ -20,7 +20,7 @@ internal sealed class InProcessHost : IAsyncDisposable
     public InProcessHost(Func<RoleProfile> profile, CallTool call)
     {
         Changes = new();
-        Adapter = new(profile, call, "local:tester", Changes);
+        Adapter = new(profile, call, "local:tester", Changes, TimeProvider.System);
         var transport = new StdioTransport(toHost.Reader.AsStream(), fromHost.Writer.AsStream(), NullLogger.Instance);
         Running = StdioSession.RunAsync(Adapter, Changes, transport, NullLoggerFactory.Instance, TimeProvider.System, stop.Token);
     }
