@@ -22,7 +22,8 @@ internal static class Failures
             BrokenCircuitException broken => new Rejection(
                 OutcomeCode.ConnectorError,
                 $"{call.Definition.Connector} failed too often lately, so the call was not sent.",
-                "Go on without it for now, or call again later.") { RetryAfter = broken.RetryAfter ?? call.Connector!.Resilience.BreakerPause },
+                "Go on without it for now, or call again later.")
+            { RetryAfter = broken.RetryAfter ?? call.Connector!.Resilience.BreakerPause },
             TimeoutRejectedException => new Rejection(
                 OutcomeCode.Timeout,
                 $"{call.Definition.Name} did not answer in time (at most {call.Tool!.Timeout.TotalSeconds:0.#} seconds are allowed).",

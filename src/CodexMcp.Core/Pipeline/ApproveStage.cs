@@ -80,7 +80,8 @@ internal sealed class ApproveStage(
             return new Rejection(
                 OutcomeCode.RateLimited,
                 "A person was asked too often lately.",
-                $"Ask for less, and call again in {Math.Ceiling(wait.TotalSeconds)} seconds.") { RetryAfter = wait };
+                $"Ask for less, and call again in {Math.Ceiling(wait.TotalSeconds)} seconds.")
+            { RetryAfter = wait };
         }
 
         var question = new ApprovalQuestion(message, ApprovalForm.Schema, tickets.Seal(call, binding));
@@ -135,12 +136,14 @@ internal sealed class ApproveStage(
     public static Rejection InvalidState => new(
         OutcomeCode.ApprovalRequired,
         "The approval state is not valid for this call: it was changed, used before, has expired, or belongs to another call.",
-        "Call again without it; the person is asked anew.") { InvalidApprovalState = true };
+        "Call again without it; the person is asked anew.")
+    { InvalidApprovalState = true };
 
     private static Rejection Waiting(ApprovalQuestion question) => new(
         OutcomeCode.ApprovalRequired,
         "A person must approve this call first.",
-        "Show the question and send the answer with the same call.") { Question = question };
+        "Show the question and send the answer with the same call.")
+    { Question = question };
 
     private Rejection Declined(ToolCall call, string message) => new(
         OutcomeCode.Declined,

@@ -36,7 +36,8 @@ internal sealed class ExecuteStage(
             return new Rejection(
                 OutcomeCode.RateLimited,
                 $"{call.Definition.Connector} has as many calls as it may at once ({running.Resilience.MaxConcurrency}).",
-                "Call again in a few seconds.") { RetryAfter = TimeSpan.FromSeconds(2) };
+                "Call again in a few seconds.")
+            { RetryAfter = TimeSpan.FromSeconds(2) };
         }
 
         try

@@ -61,7 +61,8 @@ internal sealed class LimitStage(PrincipalRegistry registry, ApprovalTickets tic
                     return new Rejection(
                         OutcomeCode.RateLimited,
                         $"{most} calls of yours run at once already, which is the most that the role {call.Profile.Role} allows.",
-                        "Wait until one of them ends, then call again.") { RetryAfter = BusyWait };
+                        "Wait until one of them ends, then call again.")
+                    { RetryAfter = BusyWait };
             }
         }
 
@@ -81,7 +82,8 @@ internal sealed class LimitStage(PrincipalRegistry registry, ApprovalTickets tic
     private static Rejection Crowded => new(
         OutcomeCode.RateLimited,
         "The host serves as many callers as it can.",
-        "Call again in a minute.") { RetryAfter = TimeSpan.FromMinutes(1) };
+        "Call again in a minute.")
+    { RetryAfter = TimeSpan.FromMinutes(1) };
 
     private static string Seconds(TimeSpan span)
     {

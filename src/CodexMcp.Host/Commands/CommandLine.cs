@@ -14,29 +14,38 @@ internal sealed class CommandLine
     private readonly Terminal terminal;
     private readonly Option<string?> state = new("--state")
     {
-        Description = $"Folder for the audit trail and keys. Default: ${HostSettings.StateVariable}, else $HOME/.codex-mcp.", Recursive = true, HelpName = "DIR",
+        Description = $"Folder for the audit trail and keys. Default: ${HostSettings.StateVariable}, else $HOME/.codex-mcp.",
+        Recursive = true,
+        HelpName = "DIR",
     };
 
     private readonly Option<string?> roles = new("--roles")
     {
-        Description = $"Folder of role files. Default: ${HostSettings.RolesVariable}, else the ones beside the executable.", Recursive = true, HelpName = "DIR",
+        Description = $"Folder of role files. Default: ${HostSettings.RolesVariable}, else the ones beside the executable.",
+        Recursive = true,
+        HelpName = "DIR",
     };
 
     private readonly Option<string?> connectors = new("--connectors")
     {
-        Description = $"Folder of connector manifests. Default: ${HostSettings.ConnectorsVariable}, else the ones beside the executable.", Recursive = true, HelpName = "DIR",
+        Description = $"Folder of connector manifests. Default: ${HostSettings.ConnectorsVariable}, else the ones beside the executable.",
+        Recursive = true,
+        HelpName = "DIR",
     };
 
     private readonly Option<bool> json = new("--json") { Description = "Report as JSON on standard output.", Recursive = true };
 
     private readonly Option<string?> level = new("--log-level")
     {
-        Description = "Least severe log event. Default: warn for stdio, error for the others.", Recursive = true,
+        Description = "Least severe log event. Default: warn for stdio, error for the others.",
+        Recursive = true,
     };
 
     private readonly Option<string> format = new("--log-format")
     {
-        Description = "Log lines as text or json, on standard error.", Recursive = true, DefaultValueFactory = _ => "text",
+        Description = "Log lines as text or json, on standard error.",
+        Recursive = true,
+        DefaultValueFactory = _ => "text",
     };
 
     /// <summary>Makes the tree for one terminal.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using CodexMcp.Core.Audit;
 using CodexMcp.Host.Codex;
 using CodexMcp.Host.Commands;
 using CodexMcp.Host.Composition;
-using CodexMcp.Core.Audit;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

@@ -17,7 +17,10 @@ internal static class StdioCheck
     {
         var start = new ProcessStartInfo(launch.Command)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var argument in (string[])[.. launch.Arguments, "stdio", "--role", role, "--roles", settings.Roles, "--connectors", settings.Connectors, "--state", settings.RequireState()])
         {

@@ -11,9 +11,18 @@ public class AuditBenchmarks
 
     private readonly AuditEntry entry = new()
     {
-        Event = AuditEvents.Finished, CallId = Guid.CreateVersion7().ToString("N"), Role = "echo", Revision = new string('0', 64), Principal = "local:somebody",
-        Client = "codex-mcp-client/0.169.0", Environment = "sandbox", Tool = "echo_run_query", Verb = "read", ArgumentsHash = new string('0', 64),
-        Outcome = "succeeded", DurationMicroseconds = 1234,
+        Event = AuditEvents.Finished,
+        CallId = Guid.CreateVersion7().ToString("N"),
+        Role = "echo",
+        Revision = new string('0', 64),
+        Principal = "local:somebody",
+        Client = "codex-mcp-client/0.169.0",
+        Environment = "sandbox",
+        Tool = "echo_run_query",
+        Verb = "read",
+        ArgumentsHash = new string('0', 64),
+        Outcome = "succeeded",
+        DurationMicroseconds = 1234,
     };
 
     private readonly Task[] waiting = new Task[Sharing];

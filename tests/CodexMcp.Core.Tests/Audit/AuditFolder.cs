@@ -12,7 +12,12 @@ internal sealed class AuditFolder : IDisposable
 
     public static AuditEntry Entry(string id) => new()
     {
-        Event = AuditEvents.Finished, CallId = id, Role = "data-analytics", Principal = "local", Tool = "snowflake_run_query", Outcome = "succeeded",
+        Event = AuditEvents.Finished,
+        CallId = id,
+        Role = "data-analytics",
+        Principal = "local",
+        Tool = "snowflake_run_query",
+        Outcome = "succeeded",
     };
 
     public static JsonElement Json(string text)

@@ -37,8 +37,24 @@ public sealed class AuditRecordTests : IDisposable
                 await log.AppendAsync(
                     new AuditEntry
                     {
-                        Event = AuditEvents.Finished, CallId = text, Role = text, Revision = text, Principal = text, Client = text, Environment = text, Tool = text, Verb = text,
-                        ArgumentsHash = text, Arguments = json, Outcome = text, Stage = text, Reason = text, Result = json, Notes = [text, text], DurationMicroseconds = 1, Details = json,
+                        Event = AuditEvents.Finished,
+                        CallId = text,
+                        Role = text,
+                        Revision = text,
+                        Principal = text,
+                        Client = text,
+                        Environment = text,
+                        Tool = text,
+                        Verb = text,
+                        ArgumentsHash = text,
+                        Arguments = json,
+                        Outcome = text,
+                        Stage = text,
+                        Reason = text,
+                        Result = json,
+                        Notes = [text, text],
+                        DurationMicroseconds = 1,
+                        Details = json,
                     },
                     durable: false);
             }

@@ -24,20 +24,20 @@ public static class Some
         string connector = "fake",
         bool idempotent = false,
         string? items = null) => new()
-    {
-        Name = $"{connector}_{action}",
-        Connector = connector,
-        Action = action,
-        Title = action,
-        Description = "A tool for tests.",
-        Verb = verb,
-        Idempotent = idempotent || verb == ToolVerb.Read,
-        InputSchema = Json(input),
-        OutputSchema = output is null ? null : Json(output),
-        ItemsPointer = items,
-        ContinuationArgument = items is null ? null : "continuation",
-        Hash = new string('a', 64),
-    };
+        {
+            Name = $"{connector}_{action}",
+            Connector = connector,
+            Action = action,
+            Title = action,
+            Description = "A tool for tests.",
+            Verb = verb,
+            Idempotent = idempotent || verb == ToolVerb.Read,
+            InputSchema = Json(input),
+            OutputSchema = output is null ? null : Json(output),
+            ItemsPointer = items,
+            ContinuationArgument = items is null ? null : "continuation",
+            Hash = new string('a', 64),
+        };
 
     public static RoleTool Tool(ToolDefinition definition, ApprovalMode mode = ApprovalMode.Writes) => new(definition)
     {

@@ -12,7 +12,10 @@ public sealed class McpAdapterTests
 {
     private static readonly CallOutcome Fine = new()
     {
-        Code = OutcomeCode.Succeeded, CallId = "1", Structured = Some.Json("""{"ok":true}"""), Text = "Fine.",
+        Code = OutcomeCode.Succeeded,
+        CallId = "1",
+        Structured = Some.Json("""{"ok":true}"""),
+        Text = "Fine.",
     };
 
     public static TheoryData<string?> Eras { get; } = new((string?)null, "2025-06-18", "2025-11-25");

@@ -40,7 +40,8 @@ internal sealed partial class SnowflakeEngine
 
     private static StatementResult Changed(string what, DmlStats stats) => StatementResult.Of(
         [new OutputColumn($"number of rows {what}", SqlType.Whole(19), false)],
-        [[stats.Inserted + stats.Updated + stats.Deleted]]) with { Stats = stats };
+        [[stats.Inserted + stats.Updated + stats.Deleted]]) with
+    { Stats = stats };
 
     private StatementResult Insert(InsertStatement insert, SessionContext session, IReadOnlyDictionary<int, SqlBinding> bindings, CancellationToken cancellation)
     {
