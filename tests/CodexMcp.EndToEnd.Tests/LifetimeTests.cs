@@ -28,6 +28,21 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task EndOfInput_MidCallWithAReader_EndsBeforeAClientLosesPatience()
+    {
+        using var folder = new TestFolder();
+        await using var host = HostProcess.Serve(folder.State);
+        await StartEndlessAsync(host);
+
+        var clock = Stopwatch.StartNew();
+        host.Process.StandardInput.Close();
+
+        Assert.Equal(0, await host.ExitAsync());
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(6), $"took {clock.Elapsed}");
+        await AssertCancelledAsync(folder);
+    }
+
+    [Fact]
     public async Task Terminate_MidCall_CallIsCancelledRecordedAndTheProcessEndsInOrder()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGTERM on Windows.");

@@ -57,6 +57,8 @@ internal sealed class LiveRole(HostServices services, HostSettings settings, Rol
             {
                 logger.Notice(warning);
             }
+
+            await new AuditRetentionRun(services, logger, time).RunAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -12,6 +12,7 @@ internal sealed class OpenRequests(int limit, int hardLimit)
     private readonly HashSet<RequestId> ours = [];
     private readonly HashSet<RequestId> theirs = [];
     private int writing;
+    private int answered;
     private bool closed;
 
     /// <summary>
@@ -54,6 +55,7 @@ internal sealed class OpenRequests(int limit, int hardLimit)
         lock (gate)
         {
             writing--;
+            answered++;
             Monitor.PulseAll(gate);
         }
     }
@@ -77,21 +79,23 @@ internal sealed class OpenRequests(int limit, int hardLimit)
     /// <summary>
     /// Waits after the end of input until nothing is open that can still be answered: a question to the client no longer can.
     /// </summary>
-    /// <param name="deadline">The longest wait.</param>
+    /// <param name="patience">The longest wait for the next answer: a client that closes its end and waits for ours kills us after some seconds.</param>
     /// <param name="alive">Asked every 100 ms: false when nobody reads the answers any more.</param>
-    public void Drain(TimeSpan deadline, Func<bool> alive)
+    public void Drain(TimeSpan patience, Func<bool> alive)
     {
         var tick = TimeSpan.FromMilliseconds(100);
         lock (gate)
         {
-            for (var waited = TimeSpan.Zero; !closed && (theirs.Count > ours.Count || writing > 0) && waited < deadline; waited += tick)
+            for (var waited = TimeSpan.Zero; !closed && (theirs.Count > ours.Count || writing > 0) && waited < patience; waited += tick)
             {
                 if (!alive())
                 {
                     return;
                 }
 
+                var before = answered;
                 Monitor.Wait(gate, tick);
+                waited = answered == before ? waited : TimeSpan.Zero;
             }
         }
     }

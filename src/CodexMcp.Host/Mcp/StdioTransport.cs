@@ -19,7 +19,7 @@ internal sealed class StdioTransport : ITransport
 
     private const int MaxRunning = 256;
     private const int MaxOpen = 1024;
-    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(3.5);
 
     /// <summary>The line is JSON for a parser, not for a web page: nothing beyond what JSON asks for needs escaping.</summary>
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -134,7 +134,7 @@ internal sealed class StdioTransport : ITransport
         }
 
         // Answers that are still under way are waited for, so that `printf … | codex-mcp stdio` prints them.
-        open.Drain(AnswerDeadline, hasReader);
+        open.Drain(AnswerPatience, hasReader);
         messages.Writer.TryComplete();
         gone.Cancel();
     }
