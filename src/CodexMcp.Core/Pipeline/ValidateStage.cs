@@ -56,7 +56,7 @@ internal sealed class ValidateStage
         for (var i = 0; i < errors.Count && i < ShownErrors; i++)
         {
             text.Append(i == 0 ? "" : " ").Append(errors[i].Message);
-            if (text[^1] != '.')
+            if (text[^1] is not ('.' or '?'))
             {
                 text.Append('.');
             }

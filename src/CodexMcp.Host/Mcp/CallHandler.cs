@@ -129,7 +129,7 @@ internal sealed class CallHandler(Func<RoleProfile> profile, CallTool call, stri
         {
             case OutcomeCode.UnknownTool:
                 // The same words for a tool that the role denies and one that nobody has.
-                throw new McpProtocolException("Unknown tool", McpErrorCode.InvalidParams);
+                throw new McpProtocolException($"Unknown tool. {outcome.Text}", McpErrorCode.InvalidParams);
             case OutcomeCode.Cancelled when cancellationToken.IsCancellationRequested:
                 throw new OperationCanceledException(cancellationToken);
             case OutcomeCode.ApprovalRequired when outcome.Question is { } question:

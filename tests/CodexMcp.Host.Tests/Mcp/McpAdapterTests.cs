@@ -89,7 +89,7 @@ public sealed class McpAdapterTests
 
     [Theory]
     [MemberData(nameof(Eras))]
-    public async Task Call_UnknownTool_IsAProtocolErrorWithFixedWords(string? era)
+    public async Task Call_UnknownTool_IsAProtocolErrorInThePipelinesWords(string? era)
     {
         await using var host = new InProcessHost(Always(Some.Role("a_b")), Answer(Fine with { Code = OutcomeCode.UnknownTool }));
         await using var client = await host.ConnectAsync(Options(era));
@@ -98,7 +98,7 @@ public sealed class McpAdapterTests
             async () => await client.CallToolAsync("a_c", cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(McpErrorCode.InvalidParams, error.ErrorCode);
-        Assert.EndsWith("Unknown tool", error.Message);
+        Assert.EndsWith($"Unknown tool. {Fine.Text}", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
