@@ -17,8 +17,8 @@ public sealed record JsonSchemaOptions
     /// <summary>How many errors <see cref="JsonSchema.Validate"/> returns at most. The default is 20.</summary>
     public int MaxErrors { get; init; } = 20;
 
-    /// <summary>How long one match of a pattern may take, and ten times this all longer matches of one validation together. Patterns without
-    /// look-around, back-references and large Unicode classes run in linear time anyway. Too slow means invalid. The default is 250 ms.</summary>
+    /// <summary>How long one match of a pattern may take, and ten times this all matches of one validation together. It only matters for
+    /// patterns with look-around, back-references or huge repetitions: all others run in linear time. Too slow means invalid. The default is 250 ms.</summary>
     public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How many UTF-16 units a pattern may have. The default is 5,000.</summary>

@@ -5,10 +5,14 @@ namespace CodexMcp.JsonSchema;
 /// <summary>Turns schema documents into nodes: reads every schema of a document, then resolves the references, which may bring in more documents.</summary>
 internal sealed class SchemaCompiler(JsonSchemaOptions options)
 {
+    /// <summary>Steps and ranges of all patterns together: some tens of megabytes at most.</summary>
+    private const long MaxPatternWeight = 1_000_000;
+
     private readonly List<SchemaNode> _nodes = [];
     private readonly Queue<Reference> _unresolved = new();
     private readonly SchemaRegistry _registry = new(options);
     private bool _hasReferences;
+    private long _patternWeight;
 
     public JsonSchemaOptions Options { get; } = options;
 
@@ -29,6 +33,15 @@ internal sealed class SchemaCompiler(JsonSchemaOptions options)
         }
 
         return root;
+    }
+
+    public void AddPattern(SchemaPattern pattern, SchemaLocation place)
+    {
+        _patternWeight += pattern.Weight;
+        if (_patternWeight > MaxPatternWeight)
+        {
+            throw SchemaReader.Fail(place, "the schema's patterns take too much memory together. Use fewer or smaller ones.");
+        }
     }
 
     public void AddReference(Reference reference)

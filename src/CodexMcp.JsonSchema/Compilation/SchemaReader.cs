@@ -191,7 +191,9 @@ internal sealed class SchemaReader
     {
         try
         {
-            return SchemaPattern.Parse(pattern, Options);
+            var parsed = SchemaPattern.Parse(pattern, Options);
+            _compiler.AddPattern(parsed, place);
+            return parsed;
         }
         catch (PatternException exception)
         {

@@ -67,8 +67,8 @@ internal sealed class CodePoints
         return false;
     }
 
-    /// <summary>Writes the pattern; returns how many alternatives it has.</summary>
-    public int Write(StringBuilder pattern)
+    /// <summary>Writes the pattern.</summary>
+    public void Write(StringBuilder pattern)
     {
         Normalize();
         var alternatives = new List<string>();
@@ -95,10 +95,10 @@ internal sealed class CodePoints
             1 when basic.Length > 0 => pattern.Append(alternatives[0]),
             _ => pattern.Append("(?:").AppendJoin('|', alternatives).Append(')'),
         };
-        return Math.Max(1, alternatives.Count);
     }
 
-    private void Normalize()
+    /// <summary>Sorts the ranges and joins those that touch.</summary>
+    public CodePoints Normalize()
     {
         _ranges.Sort();
         var kept = 0;
@@ -118,6 +118,8 @@ internal sealed class CodePoints
         {
             _ranges.RemoveRange(kept + 1, _ranges.Count - kept - 1);
         }
+
+        return this;
     }
 
     /// <summary>Code points beyond U+FFFF as pairs: a rest of the first high half, whole high halves, a rest of the last.</summary>

@@ -1,37 +1,21 @@
-using System.Globalization;
-using System.Text;
-
 namespace CodexMcp.JsonSchema;
 
-/// <summary>Reads a regular expression as ECMAScript does in Unicode mode and writes the .NET pattern that means the same.</summary>
+/// <summary>Reads a regular expression as ECMAScript does in Unicode mode.</summary>
 /// <remarks>Two allowances that schemas in the wild rely on: a punctuation mark may be escaped without need, and <c>{</c>, <c>}</c> and <c>]</c> may
 /// stand for themselves.</remarks>
 internal sealed class EcmaPatternParser
 {
     private const int MaxNesting = 100;
 
-    /// <summary>Above this many states the linear matcher is slower to build than it is worth.</summary>
-    private const long MaxLinearSize = 5_000;
-
-    /// <summary>A class such as <c>\p{L}</c> has a hundred alternatives beyond U+FFFF: the linear matcher then takes a second to build.</summary>
-    private const int MaxLinearAlternatives = 16;
-
-    /// <summary>Up to this many states a short text is matched in no time worth measuring.</summary>
-    private const long SmallSize = 100;
-
-    /// <summary>How long the .NET pattern may get: a few letters such as <c>\p{L}</c> stand for hundreds of ranges.</summary>
-    private const int MaxTarget = 100_000;
-
-    private const string WordBoundary = "(?:(?<=[A-Za-z0-9_])(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_]))";
-    private const string NoWordBoundary = "(?:(?<=[A-Za-z0-9_])(?=[A-Za-z0-9_])|(?<![A-Za-z0-9_])(?![A-Za-z0-9_]))";
+    /// <summary>How many ranges its classes may hold: a few letters such as <c>\p{L}</c> stand for hundreds.</summary>
+    private const int MaxRanges = 20_000;
 
     private readonly string _source;
-    private readonly StringBuilder _target = new();
     private readonly PatternGroups _groups;
     private int _position;
     private int _opened;
     private int _nesting;
-    private bool _needsBacktracking;
+    private long _ranges;
 
     private EcmaPatternParser(string source)
     {
@@ -43,82 +27,65 @@ internal sealed class EcmaPatternParser
     public static EcmaPattern Parse(string source)
     {
         var parser = new EcmaPatternParser(source);
-        var size = parser.ReadAlternatives();
-        if (parser._position < source.Length)
-        {
-            throw new PatternException("a `)` has no `(`. Add the one or escape the other as `\\)`.");
-        }
-
-        return new EcmaPattern(parser._target.ToString(), !parser._needsBacktracking && size <= MaxLinearSize, size <= SmallSize);
+        var root = parser.ReadChoices();
+        return parser.AtEnd ? new EcmaPattern(root) : throw new PatternException("a `)` has no `(`. Add the one or escape the other as `\\)`.");
     }
 
     private bool AtEnd => _position >= _source.Length;
 
-    private long ReadAlternatives()
+    private PatternNode ReadChoices()
     {
         if (++_nesting > MaxNesting)
         {
             throw new PatternException("its groups nest too deep. Simplify it.");
         }
 
-        long size = 0;
+        var choices = new List<PatternNode>();
+        var parts = new List<PatternNode>();
         while (!AtEnd && _source[_position] != ')')
         {
             if (_source[_position] == '|')
             {
                 _position++;
-                _target.Append('|');
+                choices.Add(new SequenceNode(parts));
+                parts = [];
             }
             else
             {
-                size = Math.Min(size + ReadTerm(), long.MaxValue / 1_000_000_000_000);
+                parts.Add(ReadTerm());
             }
         }
 
         _nesting--;
-        return size + 1;
+        choices.Add(new SequenceNode(parts));
+        return choices.Count == 1 ? choices[0] : new ChoiceNode(choices);
     }
 
-    /// <summary>An atom or an assertion, and the quantifier after it; returns how many states it takes.</summary>
-    private long ReadTerm()
+    /// <summary>A place, or an atom with the quantifier after it.</summary>
+    private PatternNode ReadTerm()
     {
         switch (_source[_position])
         {
             case '^':
                 _position++;
-                _target.Append(@"\A");
-                return 0;
+                return new PlaceNode(PatternPlace.Start);
             case '$':
                 _position++;
-                _target.Append(@"\z");
-                return 0;
-            case '(' when TryReadLookAround():
-                return 0;
+                return new PlaceNode(PatternPlace.End);
+            case '(' when ReadLookAround() is { } lookAround:
+                return lookAround;
             case '\\' when _position + 1 < _source.Length && _source[_position + 1] is 'b' or 'B':
-                _target.Append(_source[_position + 1] == 'b' ? WordBoundary : NoWordBoundary);
-                _needsBacktracking = true;
                 _position += 2;
-                return 0;
+                return new PlaceNode(_source[_position - 1] == 'b' ? PatternPlace.WordEdge : PatternPlace.NoWordEdge);
             case '*' or '+' or '?':
                 throw NothingToRepeat();
         }
 
-        var size = ReadAtom();
-        if (_target.Length > MaxTarget)
-        {
-            throw new PatternException("it is too large when its character classes are written out. Use fewer of them.");
-        }
-
-        return Quantifier.TryRead(_source, ref _position, out var quantifier) ? WriteQuantifier(size, quantifier) : size;
+        var atom = ReadAtom();
+        return Quantifier.TryRead(_source, ref _position, out var quantifier) ? new RepeatNode(atom, quantifier) : atom;
     }
 
-    private long WriteQuantifier(long size, Quantifier quantifier)
-    {
-        _target.Append(quantifier.Text);
-        return size * Math.Min(quantifier.Copies, 1_000_000_000);
-    }
-
-    private long ReadAtom()
+    private PatternNode ReadAtom()
     {
         var c = _source[_position];
         switch (c)
@@ -127,40 +94,41 @@ internal sealed class EcmaPatternParser
                 return ReadGroup();
             case '[':
                 _position++;
-                return Write(CharacterClass.Read(_source, ref _position));
+                return Set(CharacterClass.Read(_source, ref _position));
             case '.':
                 _position++;
-                return Write(new CodePoints().Add('\n', '\n').Add('\r', '\r').Add('\u2028', '\u2029').Complement());
+                return Set(new CodePoints().Add('\n', '\n').Add('\r', '\r').Add('\u2028', '\u2029').Complement());
             case '{' when Quantifier.IsAt(_source, _position):
                 throw NothingToRepeat();
-            case '\\' when TryReadBackReference():
-                return 1;
+            case '\\' when _groups.ReadReference(_source, ref _position) is > 0 and var number:
+                return new BackReferenceNode(number);
             case '\\':
-                return Write(Escape.Read(_source, ref _position, inClass: false));
+                return Set(Escape.Read(_source, ref _position, inClass: false));
             default:
-                var codePoint = char.IsHighSurrogate(c) && _position + 1 < _source.Length && char.IsLowSurrogate(_source[_position + 1])
-                    ? char.ConvertToUtf32(c, _source[_position + 1])
-                    : c;
-                _position += codePoint > 0xFFFF ? 2 : 1;
-                return Write(new CodePoints().Add(codePoint, codePoint));
+                var isPair = char.IsHighSurrogate(c) && _position + 1 < _source.Length && char.IsLowSurrogate(_source[_position + 1]);
+                var codePoint = isPair ? char.ConvertToUtf32(c, _source[_position + 1]) : c;
+                _position += isPair ? 2 : 1;
+                return Set(new CodePoints().Add(codePoint, codePoint));
         }
     }
 
-    private long Write(CodePoints points)
+    private SetNode Set(CodePoints points)
     {
-        var alternatives = points.Write(_target);
-        _needsBacktracking |= alternatives > MaxLinearAlternatives;
-        return alternatives;
+        _ranges += points.Ranges.Count;
+        return _ranges <= MaxRanges
+            ? new SetNode(points)
+            : throw new PatternException("it is too large when its character classes are written out. Use fewer of them.");
     }
 
-    private long ReadGroup()
+    private GroupNode ReadGroup()
     {
         _position++;
         if (Follows("?:"))
         {
-            _target.Append("(?:");
+            return new GroupNode(ReadRestOfGroup(), null);
         }
-        else if (!AtEnd && _source[_position] == '?')
+
+        if (!AtEnd && _source[_position] == '?')
         {
             if (!Follows("?<"))
             {
@@ -168,60 +136,36 @@ internal sealed class EcmaPatternParser
             }
 
             _position = _source.IndexOf('>', _position) + 1;
-            Open(++_opened);
-        }
-        else
-        {
-            Open(++_opened);
         }
 
-        return ReadRestOfGroup();
+        // Groups are numbered as ECMAScript does, those with names included.
+        var number = ++_opened;
+        return new GroupNode(ReadRestOfGroup(), _groups.AreReferenced ? number : null);
     }
 
-    /// <summary>Groups are numbered as ECMAScript does, names included; without back-references nothing needs to be captured.</summary>
-    private void Open(int number) => _target.Append(_groups.AreReferenced ? string.Create(CultureInfo.InvariantCulture, $"(?<{number}>") : "(?:");
-
-    private long ReadRestOfGroup()
+    private PatternNode ReadRestOfGroup()
     {
-        var size = ReadAlternatives();
+        var inside = ReadChoices();
         if (AtEnd)
         {
             throw new PatternException("a `(` has no `)`. Add the one or escape the other as `\\(`.");
         }
 
         _position++;
-        _target.Append(')');
-        return size;
+        return inside;
     }
 
-    private bool TryReadLookAround()
+    private LookAroundNode? ReadLookAround()
     {
         foreach (var opening in (ReadOnlySpan<string>)["(?=", "(?!", "(?<=", "(?<!"])
         {
             if (Follows(opening))
             {
-                _target.Append(opening);
-                _needsBacktracking = true;
-                ReadRestOfGroup();
-                return true;
+                return new LookAroundNode(opening, ReadRestOfGroup());
             }
         }
 
-        return false;
-    }
-
-    private bool TryReadBackReference()
-    {
-        var number = _groups.ReadReference(_source, ref _position);
-        if (number == 0)
-        {
-            return false;
-        }
-
-        // A group that has not matched yet matches the empty text in ECMAScript.
-        _target.Append(CultureInfo.InvariantCulture, $"(?:(?({number})\\k<{number}>|))");
-        _needsBacktracking = true;
-        return true;
+        return null;
     }
 
     private bool Follows(string text)

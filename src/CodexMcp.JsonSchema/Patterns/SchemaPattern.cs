@@ -10,6 +10,8 @@ internal sealed class SchemaPattern
     private const int StackSize = 256;
     private readonly EcmaPattern _pattern;
     private readonly TimeSpan _timeout;
+    private readonly Lock _building = new();
+    private PatternProgram? _program;
     private Regex? _regex;
 
     private SchemaPattern(string source, EcmaPattern pattern, TimeSpan timeout)
@@ -21,6 +23,9 @@ internal sealed class SchemaPattern
 
     /// <summary>The pattern as the schema has it.</summary>
     public string Source { get; }
+
+    /// <summary>How much memory it will take, in small units.</summary>
+    public long Weight => _pattern.Weight;
 
     /// <exception cref="PatternException">Not a regular expression, or longer than allowed.</exception>
     public static SchemaPattern Parse(string source, JsonSchemaOptions options) => source.Length > options.MaxPatternLength
@@ -36,7 +41,7 @@ internal sealed class SchemaPattern
         {
             var text = buffer[..JsonText.Decode(raw, buffer)];
             ReplaceHalfPairs(text);
-            return IsMatch(text, context);
+            return _pattern.IsLinear ? Program(context).IsMatch(text, context) : IsSlowMatch(text, context);
         }
         finally
         {
@@ -47,51 +52,48 @@ internal sealed class SchemaPattern
         }
     }
 
-    private bool IsMatch(ReadOnlySpan<char> text, EvaluationContext context)
+    private PatternProgram Program(EvaluationContext context)
+    {
+        if (_program is { } program)
+        {
+            return program;
+        }
+
+        lock (_building)
+        {
+            context.Charge(_pattern.Weight);
+            return _program ??= _pattern.BuildProgram();
+        }
+    }
+
+    /// <summary>.NET's matcher tries one way after the other, so it is given little time.</summary>
+    private bool IsSlowMatch(ReadOnlySpan<char> text, EvaluationContext context)
     {
         try
         {
-            if (_regex is not { } regex)
+            lock (_building)
             {
-                context.Charge(_pattern.Text.Length);
-                _regex = regex = Build();
-            }
-
-            if (_pattern.Small && text.Length <= StackSize && (regex.Options & RegexOptions.NonBacktracking) != 0)
-            {
-                return regex.IsMatch(text);
+                _regex ??= new Regex(_pattern.WriteForNet(), RegexOptions.CultureInvariant, _timeout);
             }
 
             var start = Stopwatch.GetTimestamp();
-            var matches = regex.IsMatch(text);
+            var matches = _regex.IsMatch(text);
             return context.ChargeMatching(Stopwatch.GetElapsedTime(start)) && matches;
         }
         catch (RegexMatchTimeoutException)
         {
             return context.Stop($"Matching text against the pattern `{Text.Printable(Source, 200)}` takes too long. Send shorter text.");
         }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        catch (ArgumentException)
         {
             return context.Stop($"The pattern `{Text.Printable(Source, 200)}` cannot be used here. Simplify it in the schema.");
         }
     }
 
-    private Regex Build()
-    {
-        var options = RegexOptions.CultureInvariant | (_pattern.Linear ? RegexOptions.NonBacktracking : RegexOptions.None);
-        try
-        {
-            return new Regex(_pattern.Text, options, _timeout);
-        }
-        catch (NotSupportedException) when (_pattern.Linear)
-        {
-            return new Regex(_pattern.Text, RegexOptions.CultureInvariant, _timeout);
-        }
-    }
-
     private static void ReplaceHalfPairs(Span<char> text)
     {
-        for (var i = text.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)
+        // A plain loop: the vectorized search allocates until the runtime has optimized it, which a short-lived process never sees.
+        for (var i = 0; i < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
             {
