@@ -13,25 +13,26 @@ internal static class Hostnames
             return false;
         }
 
+        var bidi = new BidiRule();
         while (true)
         {
             var dot = international ? text.IndexOfAny(".\u3002\uFF0E\uFF61") : text.IndexOf('.');
             var label = dot < 0 ? text : text[..dot];
-            if (!IsLabel(label, international))
+            if (!IsLabel(label, international, ref bidi))
             {
                 return false;
             }
 
             if (dot < 0)
             {
-                return true;
+                return bidi.IsMet;
             }
 
             text = text[(dot + 1)..];
         }
     }
 
-    private static bool IsLabel(ReadOnlySpan<char> label, bool international)
+    private static bool IsLabel(ReadOnlySpan<char> label, bool international, ref BidiRule bidi)
     {
         if (label.Length is 0 or > MaxLabel || label[0] == '-' || label[^1] == '-')
         {
@@ -42,7 +43,7 @@ internal static class Hostnames
         {
             if (c > '\u007F')
             {
-                return international && InternationalLabels.IsUnicodeLabel(label);
+                return international && InternationalLabels.IsUnicodeLabel(label, ref bidi);
             }
 
             if (!char.IsAsciiLetterOrDigit(c) && c != '-')
@@ -51,7 +52,12 @@ internal static class Hostnames
             }
         }
 
-        return label.Length < 4 || label[2] != '-' || label[3] != '-'
-            || label.StartsWith("xn--", StringComparison.OrdinalIgnoreCase) && InternationalLabels.IsEncodedLabel(label[4..]);
+        if (label.Length < 4 || label[2] != '-' || label[3] != '-')
+        {
+            bidi.AddAscii(label);
+            return true;
+        }
+
+        return label.StartsWith("xn--", StringComparison.OrdinalIgnoreCase) && InternationalLabels.IsEncodedLabel(label[4..], ref bidi);
     }
 }

@@ -8,18 +8,20 @@ internal static class InternationalLabels
     private const int MaxEncoded = 63;
 
     /// <summary>The part of a label behind <c>xn--</c>.</summary>
-    public static bool IsEncodedLabel(ReadOnlySpan<char> encoded)
+    public static bool IsEncodedLabel(ReadOnlySpan<char> encoded, ref BidiRule bidi)
     {
         if (!Punycode.TryDecode(encoded, out var points) || !points.Any(point => point > 0x7F) || !IsLabel(points))
         {
             return false;
         }
 
+        bidi.Add(points);
+
         // Only one spelling of a label is right.
         return encoded.Equals(Punycode.Encode(points), StringComparison.OrdinalIgnoreCase);
     }
 
-    public static bool IsUnicodeLabel(ReadOnlySpan<char> label)
+    public static bool IsUnicodeLabel(ReadOnlySpan<char> label, ref BidiRule bidi)
     {
         var points = new List<int>();
         for (var i = 0; i < label.Length; i++)
@@ -34,6 +36,7 @@ internal static class InternationalLabels
             }
         }
 
+        bidi.Add(points);
         return IsLabel(points) && Punycode.Encode(points).Length + 4 <= MaxEncoded;
     }
 
