@@ -4,59 +4,67 @@ using CodexMcp.Connectors.Snowflake.Api;
 
 namespace CodexMcp.Connectors.Snowflake.Results;
 
-/// <summary>Renders the first rows of a result as a small aligned table for people.</summary>
+/// <summary>Renders a small result as an aligned table, whole or not at all: a reader who sees only the text must miss nothing.</summary>
 internal static class TextTable
 {
-    private const int MaxRows = 20;
-    private const int MaxColumns = 12;
-    private const int MaxWidth = 40;
+    private const int MaxRows = 50;
+    private const int MaxColumns = 20;
+    private const int MaxWidth = 200;
 
-    /// <summary>Renders rows that are arrays.</summary>
-    public static string Render(IReadOnlyList<string> columns, JsonElement rows)
+    /// <summary>Renders rows that are arrays; null when a table could not show every row, column and cell as it is.</summary>
+    public static string? Render(IReadOnlyList<string> columns, JsonElement rows)
     {
-        var shown = Math.Min(columns.Count, MaxColumns);
-        var count = Math.Min(rows.GetArrayLength(), MaxRows);
-        var cells = new string[count + 1][];
-        cells[0] = [.. columns.Take(shown).Select(static name => VendorText.Clean(name, MaxWidth))];
-        var at = 1;
-        foreach (var row in rows.EnumerateArray().Take(count))
+        if (columns.Count > MaxColumns || rows.GetArrayLength() > MaxRows)
         {
-            cells[at++] = [.. row.EnumerateArray().Take(shown).Select(Cell)];
+            return null;
+        }
+
+        var lines = new List<string[]>(rows.GetArrayLength() + 1) { columns.ToArray() };
+        foreach (var row in rows.EnumerateArray())
+        {
+            if (row.EnumerateArray().Any(static cell => cell.ValueKind == JsonValueKind.String && cell.ValueEquals("NULL")))
+            {
+                return null; // It would look like no value.
+            }
+
+            lines.Add([.. row.EnumerateArray().Select(static cell => cell.ValueKind switch
+            {
+                JsonValueKind.Null => "NULL",
+                JsonValueKind.String => cell.GetString()!,
+                _ => cell.GetRawText(),
+            })]);
+        }
+
+        var widths = new int[columns.Count];
+        foreach (var line in lines)
+        {
+            for (var column = 0; column < line.Length; column++)
+            {
+                // What is cut, or holds a line break or a hidden character, is not what the table would show.
+                if (VendorText.Clean(line[column], MaxWidth) != line[column])
+                {
+                    return null;
+                }
+
+                widths[column] = Math.Max(widths[column], line[column].Length);
+            }
         }
 
         var text = new StringBuilder();
-        for (var line = 0; line < cells.Length; line++)
+        foreach (var line in lines)
         {
-            for (var column = 0; column < cells[line].Length; column++)
+            for (var column = 0; column < line.Length; column++)
             {
-                var width = cells.Max(row => column < row.Length ? row[column].Length : 0);
-                text.Append(cells[line][column]);
-                if (column < cells[line].Length - 1)
+                text.Append(line[column]);
+                if (column < line.Length - 1)
                 {
-                    text.Append(' ', width - cells[line][column].Length + 2);
+                    text.Append(' ', widths[column] - line[column].Length + 2);
                 }
             }
 
             text.Append('\n');
         }
 
-        if (columns.Count > shown)
-        {
-            text.Append("(").Append(columns.Count - shown).Append(" more columns)\n");
-        }
-
-        if (rows.GetArrayLength() > count)
-        {
-            text.Append("(").Append(rows.GetArrayLength() - count).Append(" more rows)\n");
-        }
-
         return text.ToString();
     }
-
-    private static string Cell(JsonElement cell) => cell.ValueKind switch
-    {
-        JsonValueKind.Null => "NULL",
-        JsonValueKind.String => VendorText.Clean(cell.GetString(), MaxWidth),
-        _ => VendorText.Clean(cell.GetRawText(), MaxWidth),
-    };
 }

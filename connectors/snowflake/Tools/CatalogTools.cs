@@ -8,7 +8,7 @@ namespace CodexMcp.Connectors.Snowflake.Tools;
 /// <summary>list_databases, list_schemas and list_tables. Names go into the statements in double quotes, values are bound.</summary>
 internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings settings)
 {
-    private const int MaxItems = 1_000;
+    private const int MaxItems = 10_000;
 
     public Task<ToolResult> DatabasesAsync(ToolInvocation invocation, CancellationToken cancellationToken) =>
         ListAsync(invocation, "SHOW DATABASES", default, "databases", [("name", "name", false), ("comment", "comment", false)], [], cancellationToken);
@@ -65,6 +65,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         (string Member, string Value)[] scope,
         CancellationToken cancellationToken)
     {
+        var page = ListPage.Read(invocation);
         var request = new StatementRequest
         {
             Statement = statement,
@@ -81,8 +82,8 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         }
 
         writer.WriteStartArray(member);
-        var text = new System.Text.StringBuilder();
-        foreach (var row in result.FirstRows.EnumerateArray().Take(MaxItems))
+        var rows = await runner.RowsAsync(result, MaxItems, cancellationToken).ConfigureAwait(false);
+        foreach (var row in rows.Skip(page.Offset))
         {
             writer.WriteStartObject();
             foreach (var (name, column, typed) in columns)
@@ -91,18 +92,17 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
             }
 
             writer.WriteEndObject();
-            text.Append(VendorText.Clean(result.Cell(row, columns[0].Column), 255)).Append('\n');
         }
 
         writer.WriteEndArray();
-        var truncated = result.TotalRows > Math.Min(MaxItems, result.PartitionRows[0]);
+        var truncated = result.TotalRows > rows.Count;
         writer.WriteBoolean("truncated", truncated);
         if (truncated)
         {
-            writer.WriteString("notice", $"There are more than the {MaxItems} that are listed here. Narrow the list down, or query INFORMATION_SCHEMA.");
+            writer.WriteString("notice", $"There are more than the first {MaxItems}, which is all that is listed. Narrow the list down, or query INFORMATION_SCHEMA.");
         }
 
-        return new ToolResult { Structured = JsonResult.End(writer, buffer), Text = text.Length == 0 ? "There are none." : text.ToString() };
+        return page.Result(JsonResult.End(writer, buffer));
     }
 
     private static void WriteMember(Utf8JsonWriter writer, ResultSet result, JsonElement row, string name, string column, bool typed)

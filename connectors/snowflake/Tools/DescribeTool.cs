@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Snowflake.Api;
@@ -10,21 +9,22 @@ namespace CodexMcp.Connectors.Snowflake.Tools;
 /// <summary>describe_table: columns with types and comments, and values of them where the role's scope says <c>sample_values: true</c>.</summary>
 internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings settings)
 {
-    private const int MaxColumns = 2_000;
+    private const int MaxColumns = 10_000;
     private const int SampleRows = 3;
     private const int MaxSampleText = 100;
 
     public async Task<ToolResult> RunAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
+        var page = ListPage.Read(invocation);
         var parts = SqlName.Parse(Arguments.Required(invocation, "table"), 3);
         var table = parts[^1];
         var schema = parts.Count > 1 ? parts[^2] : settings.Schema;
         var database = parts.Count > 2 ? parts[0] : settings.Database;
         var statement = $"""
             SELECT column_name, data_type, is_nullable, character_maximum_length, numeric_precision, numeric_scale, comment
-            FROM {SqlName.Quote(database)}.INFORMATION_SCHEMA.COLUMNS WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position LIMIT {MaxColumns}
+            FROM {SqlName.Quote(database)}.INFORMATION_SCHEMA.COLUMNS WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position LIMIT {MaxColumns + 1}
             """;
-        using var columns = new ResultSet(await runner.RunAsync(invocation, Request(invocation, statement, CatalogTools.Texts(schema, table), MaxColumns, 0), cancellationToken)
+        using var columns = new ResultSet(await runner.RunAsync(invocation, Request(invocation, statement, CatalogTools.Texts(schema, table), MaxColumns + 1, 0), cancellationToken)
             .ConfigureAwait(false));
         if (columns.TotalRows == 0)
         {
@@ -40,7 +40,8 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
             ? new ResultSet(await runner.RunAsync(invocation, Request(invocation, $"SELECT * FROM {name} LIMIT {SampleRows}", default, SampleRows, 1), cancellationToken)
                 .ConfigureAwait(false))
             : null;
-        return Write(columns, sample, $"{database}.{schema}.{table}", asked && !allowed);
+        var rows = await runner.RowsAsync(columns, MaxColumns, cancellationToken).ConfigureAwait(false);
+        return Write(page, columns, rows, sample, $"{database}.{schema}.{table}", asked && !allowed);
     }
 
     private static StatementRequest Request(ToolInvocation invocation, string statement, JsonElement parameters, int rows, int ordinal) => new()
@@ -52,13 +53,12 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         Ordinal = ordinal,
     };
 
-    private static ToolResult Write(ResultSet columns, ResultSet? sample, string table, bool withheld)
+    private static ToolResult Write(ListPage page, ResultSet columns, List<JsonElement> rows, ResultSet? sample, string table, bool withheld)
     {
-        var text = new StringBuilder(VendorText.Clean(table, 800)).Append('\n');
         var writer = JsonResult.Begin(out var buffer);
         writer.WriteString("table", table);
         writer.WriteStartArray("columns");
-        foreach (var row in columns.FirstRows.EnumerateArray())
+        foreach (var row in rows.Skip(page.Offset))
         {
             var name = columns.Cell(row, "column_name") ?? "";
             var type = Type(columns, row);
@@ -73,16 +73,20 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
 
             WriteSamples(writer, sample, name);
             writer.WriteEndObject();
-            text.Append(VendorText.Clean(name, 100)).Append("  ").Append(type).Append("  ").Append(VendorText.Clean(columns.Cell(row, "comment"), 100)).Append('\n');
         }
 
         writer.WriteEndArray();
-        if (withheld)
+        if (columns.TotalRows > rows.Count)
+        {
+            writer.WriteBoolean("truncated", true);
+            writer.WriteString("notice", $"There are more than the first {MaxColumns} columns, which is all that is listed. Query INFORMATION_SCHEMA.COLUMNS for the rest.");
+        }
+        else if (withheld)
         {
             writer.WriteString("notice", "Sample values are left out: this role may not see them here.");
         }
 
-        return new ToolResult { Structured = JsonResult.End(writer, buffer), Text = text.ToString() };
+        return page.Result(JsonResult.End(writer, buffer));
     }
 
     private static string Type(ResultSet columns, JsonElement row)

@@ -12,6 +12,7 @@ internal sealed class ExplainTool(StatementRunner runner)
 
     public async Task<ToolResult> RunAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
+        var page = ListPage.Read(invocation);
         var statement = Arguments.Required(invocation, "statement");
         var request = new StatementRequest
         {
@@ -29,7 +30,7 @@ internal sealed class ExplainTool(StatementRunner runner)
         try
         {
             using var plan = JsonDocument.Parse(rows[0][0].GetString()!);
-            return Write(plan.RootElement, statement);
+            return Write(page, plan.RootElement, statement);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -37,32 +38,25 @@ internal sealed class ExplainTool(StatementRunner runner)
         }
     }
 
-    private static ToolResult Write(JsonElement plan, string statement)
+    private static ToolResult Write(ListPage page, JsonElement plan, string statement)
     {
         var writer = JsonResult.Begin(out var buffer);
-        var text = new System.Text.StringBuilder();
         if (plan.TryGetProperty("GlobalStats", out var stats))
         {
             Copy(writer, stats, "bytesAssigned", "bytes_assigned");
             Copy(writer, stats, "partitionsAssigned", "partitions_assigned");
             Copy(writer, stats, "partitionsTotal", "partitions_total");
-            text.Append("At most ").Append(stats.TryGetProperty("bytesAssigned", out var bytes) ? bytes.ToString() : "?").Append(" bytes are read.\n");
         }
 
         writer.WriteStartArray("operations");
-        foreach (var step in plan.GetProperty("Operations").EnumerateArray())
+        foreach (var operation in plan.GetProperty("Operations").EnumerateArray().SelectMany(static step => step.EnumerateArray()).Skip(page.Offset))
         {
-            foreach (var operation in step.EnumerateArray())
-            {
-                WriteOperation(writer, operation);
-                text.Append(VendorText.Clean(operation.GetProperty("operation").GetString(), 60)).Append("  ")
-                    .Append(operation.TryGetProperty("objects", out var objects) ? VendorText.Clean(objects.GetRawText(), MaxText) : "").Append('\n');
-            }
+            WriteOperation(writer, operation);
         }
 
         writer.WriteEndArray();
         writer.WriteString("statement", statement);
-        return new ToolResult { Structured = JsonResult.End(writer, buffer), Text = text.ToString() };
+        return page.Result(JsonResult.End(writer, buffer));
     }
 
     private static void WriteOperation(Utf8JsonWriter writer, JsonElement operation)

@@ -17,17 +17,25 @@ internal sealed class QueryTools(SnowflakeApi api, StatementRunner runner, TimeP
     public async Task<ToolResult> RunAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
         var maxRows = Arguments.Number(invocation, "max_rows", DefaultRows);
+        var statement = Arguments.Required(invocation, "statement");
+        var parameters = Arguments.Any(invocation, "parameters");
+        var fingerprint = Fingerprint.OfStatement(statement, parameters);
         if (Arguments.Text(invocation, "continuation") is { } token)
         {
-            return await ReadAsync(invocation, QueryHandle.Unseal(invocation, token), maxRows, cancellationToken).ConfigureAwait(false);
+            // The audit record names this call's statement: the rows must be that statement's.
+            var asked = QueryHandle.Unseal(invocation, token);
+            return asked.Fingerprint == fingerprint
+                ? await ReadAsync(invocation, asked, maxRows, cancellationToken).ConfigureAwait(false)
+                : throw new ConnectorException(ConnectorFailure.Refused, "The continuation belongs to another statement.",
+                    "Send it with the statement and parameters that it came from.");
         }
 
         var started = time.GetTimestamp();
         var async = Arguments.Flag(invocation, "async");
         var request = new StatementRequest
         {
-            Statement = Arguments.Required(invocation, "statement"),
-            Parameters = Arguments.Any(invocation, "parameters"),
+            Statement = statement,
+            Parameters = parameters,
             RowsPerResultSet = invocation.MaxRows + 1,
             Timeout = async ? AsyncTimeout : invocation.Tool.Timeout ?? SyncTimeout,
             Async = async,
@@ -37,12 +45,12 @@ internal sealed class QueryTools(SnowflakeApi api, StatementRunner runner, TimeP
         {
             using (answer)
             {
-                return ResultPage.Running(invocation, answer.Handle);
+                return ResultPage.Running(invocation, new QueryHandle(answer.Handle, 0, fingerprint));
             }
         }
 
         using var result = Result(answer);
-        return await page.WriteAsync(invocation, result, 0, maxRows, request.Statement, Elapsed(started), cancellationToken).ConfigureAwait(false);
+        return await page.WriteAsync(invocation, result, new QueryHandle(result.Handle, 0, fingerprint), maxRows, request.Statement, Elapsed(started), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ToolResult> StatusAsync(ToolInvocation invocation, CancellationToken cancellationToken)
@@ -85,12 +93,12 @@ internal sealed class QueryTools(SnowflakeApi api, StatementRunner runner, TimeP
         {
             using (answer)
             {
-                return ResultPage.Running(invocation, query.Handle);
+                return ResultPage.Running(invocation, query);
             }
         }
 
         using var result = Result(answer);
-        return await page.WriteAsync(invocation, result, query.Offset, maxRows, null, Elapsed(started), cancellationToken).ConfigureAwait(false);
+        return await page.WriteAsync(invocation, result, query, maxRows, null, Elapsed(started), cancellationToken).ConfigureAwait(false);
     }
 
     private static ResultSet Result(SnowflakeAnswer answer)

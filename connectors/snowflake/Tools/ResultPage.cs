@@ -11,15 +11,15 @@ internal sealed class ResultPage(SnowflakeApi api)
     // A page of wide rows ends here; the rest comes with the continuation.
     private const int MaxPageBytes = 4 * 1024 * 1024;
 
-    /// <summary>Writes the rows from <paramref name="offset"/> on.</summary>
+    /// <summary>Writes the rows from the offset of <paramref name="query"/> on.</summary>
     public async Task<ToolResult> WriteAsync(
-        ToolInvocation invocation, ResultSet result, long offset, int maxRows, string? statement, long elapsedMs, CancellationToken cancellationToken)
+        ToolInvocation invocation, ResultSet result, QueryHandle query, int maxRows, string? statement, long elapsedMs, CancellationToken cancellationToken)
     {
         var available = Math.Min(result.TotalRows, invocation.MaxRows);
-        var handle = result.Handle;
+        var offset = query.Offset;
         var writer = JsonResult.Begin(out var buffer);
         writer.WriteString("status", "succeeded");
-        writer.WriteString("query_id", new QueryHandle(handle, 0).Seal(invocation));
+        writer.WriteString("query_id", (query with { Offset = 0 }).Seal(invocation));
         WriteColumns(writer, result.Columns);
         writer.WriteStartArray("rows");
         var end = Math.Min(available, offset + maxRows);
@@ -32,7 +32,7 @@ internal sealed class ResultPage(SnowflakeApi api)
             {
                 next = partition == 0
                     ? WriteRows(writer, result, result.FirstRows, first, next, end)
-                    : await WritePartitionAsync(writer, result, handle, partition, first, next, end, cancellationToken).ConfigureAwait(false);
+                    : await WritePartitionAsync(writer, result, query.Handle, partition, first, next, end, cancellationToken).ConfigureAwait(false);
                 if (writer.BytesCommitted + writer.BytesPending >= MaxPageBytes)
                 {
                     break;
@@ -48,7 +48,7 @@ internal sealed class ResultPage(SnowflakeApi api)
         writer.WriteBoolean("truncated", truncated);
         if (next < available)
         {
-            writer.WriteString("continuation", new QueryHandle(handle, next).Seal(invocation));
+            writer.WriteString("continuation", (query with { Offset = next }).Seal(invocation));
         }
 
         if (Notice(result, available, offset, next) is { } notice)
@@ -66,15 +66,15 @@ internal sealed class ResultPage(SnowflakeApi api)
         return new ToolResult
         {
             Structured = structured,
-            Text = Text(structured, result, available, offset, next),
-            ContinueAfter = rows => new QueryHandle(handle, offset + rows).Seal(invocation),
+            Text = truncated || offset > 0 ? null : Text(structured, result, available),
+            ContinueAfter = rows => (query with { Offset = offset + rows }).Seal(invocation),
         };
     }
 
     /// <summary>The answer while a statement is running.</summary>
-    public static ToolResult Running(ToolInvocation invocation, string handle)
+    public static ToolResult Running(ToolInvocation invocation, QueryHandle query)
     {
-        var queryId = new QueryHandle(handle, 0).Seal(invocation);
+        var queryId = (query with { Offset = 0 }).Seal(invocation);
         var writer = JsonResult.Begin(out var buffer);
         writer.WriteString("status", "running");
         writer.WriteString("query_id", queryId);
@@ -162,10 +162,9 @@ internal sealed class ResultPage(SnowflakeApi api)
         return next < available ? $"These are rows {offset + 1} to {next} of {available}. Send the continuation to read on." : null;
     }
 
-    private static string Text(JsonElement structured, ResultSet result, long available, long offset, long next)
-    {
-        var table = TextTable.Render([.. result.Columns.Select(static column => column.Name)], structured.GetProperty("rows"));
-        var count = next - offset == available ? $"{available} rows." : $"Rows {offset + 1} to {next} of {available}.";
-        return Notice(result, available, offset, next) is { } notice ? $"{table}{count} {notice}" : $"{table}{count}";
-    }
+    /// <summary>A whole result as a table; null when the table would leave something out, so that the host writes the JSON instead.</summary>
+    private static string? Text(JsonElement structured, ResultSet result, long rows) =>
+        TextTable.Render([.. result.Columns.Select(static column => column.Name)], structured.GetProperty("rows")) is { } table
+            ? $"{table}{rows} {(rows == 1 ? "row" : "rows")}."
+            : null;
 }

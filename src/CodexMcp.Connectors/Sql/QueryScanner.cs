@@ -49,7 +49,7 @@ internal sealed class QueryScanner(string sql, List<SqlToken> tokens, SqlFunctio
     private SqlProblem? CheckWord(SqlToken token, ref QueryFrame frame)
     {
         var keyword = token.Keyword;
-        if (keyword.IsForbidden())
+        if (keyword.IsForbidden() && !IsColumn(keyword, frame))
         {
             return Problem(token.Start, $"{Text(token)} has no place in a statement that only reads.",
                 "Remove it; if it is the name of a column, put it in double quotes, in upper case.");
@@ -87,6 +87,29 @@ internal sealed class QueryScanner(string sql, List<SqlToken> tokens, SqlFunctio
         }
 
         return IsDotted() ? null : CheckClause(token, ref frame);
+    }
+
+    /// <summary>
+    /// Whether a verb that Snowflake does not reserve is only a column's name or alias: after a dot, after AS, or where a value begins, and
+    /// before something that can't belong to a statement of that verb.
+    /// </summary>
+    private bool IsColumn(SqlKeyword keyword, QueryFrame frame)
+    {
+        if (!keyword.IsUnreservedVerb() || frame.Clause < QueryClause.Select || index == 0)
+        {
+            return false;
+        }
+
+        var before = IsSymbolAt(index - 1, '.') || Previous == SqlKeyword.As
+            || (!IsTablePosition(frame) && !EndsOperand(index - 1) && !Previous.IsForbidden() && !IsSymbolAt(index - 1, ':'));
+        return before && (index + 1 >= tokens.Count || (tokens[index + 1] is var next && next.Kind switch
+        {
+            SqlTokenKind.Symbol => !next.IsSymbol(sql, '('),
+            SqlTokenKind.Word => (next.Keyword.IsReserved() && !next.Keyword.IsForbidden()
+                    && next.Keyword is not (SqlKeyword.Select or SqlKeyword.With or SqlKeyword.Values or SqlKeyword.Table))
+                || next.Keyword is SqlKeyword.Desc or SqlKeyword.Limit or SqlKeyword.Offset or SqlKeyword.Nulls,
+            _ => false,
+        }));
     }
 
     /// <summary>The words before a query's body: exactly the ones that may stand there, in their order.</summary>

@@ -37,6 +37,12 @@ internal static class SqlKeywords
     /// <summary>Whether the word has no place in a statement that only reads.</summary>
     public static bool IsForbidden(this SqlKeyword keyword) => keyword is >= SqlKeyword.Alter and <= SqlKeyword.Use;
 
+    /// <summary>
+    /// Whether the word is forbidden only where a statement could begin: Snowflake does not reserve it, so it may name a column. NEXTVAL is
+    /// not among them, because <c>sequence.NEXTVAL</c> writes.
+    /// </summary>
+    public static bool IsUnreservedVerb(this SqlKeyword keyword) => keyword is >= SqlKeyword.Begin and <= SqlKeyword.Use and not SqlKeyword.Nextval;
+
     /// <summary>Whether an expression may begin right after the word.</summary>
     public static bool IsPrefix(this SqlKeyword keyword) => keyword is > SqlKeyword.None and <= SqlKeyword.Top;
 

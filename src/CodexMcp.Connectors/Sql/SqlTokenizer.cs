@@ -251,9 +251,10 @@ public static class SqlTokenizer
     {
         var start = position;
         var rest = sql.AsSpan(start);
-        foreach (var symbol in Symbols)
+        // Most marks begin none of the longer operators.
+        foreach (var symbol in rest.Length > 1 && rest[0] is '-' or '<' or ':' or '=' or '!' or '>' or '|' or '*' ? Symbols : [])
         {
-            if (rest.StartsWith(symbol, StringComparison.Ordinal))
+            if (symbol[0] == rest[0] && rest.StartsWith(symbol, StringComparison.Ordinal))
             {
                 if (symbol is "->>" or "<=>" or "**")
                 {

@@ -73,6 +73,55 @@ public sealed class RunQueryTests
         Assert.Equal(Enumerable.Range(7, 13), next.Structured.GetProperty("rows").EnumerateArray().Select(static row => row[0].GetInt32()));
     }
 
+    [Theory]
+    [InlineData("SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 21)) WHERE ? = 1", "[1]")]
+    [InlineData("SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 20)) WHERE ? = 1", "[2]")]
+    [InlineData("SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 20)) WHERE ? = 1", "[\"1\"]")]
+    [InlineData("SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 20)) WHERE ? = 1", "[]")]
+    public async Task RunQuery_ContinuationOfAnotherStatement_IsRefusedUnsent(string statement, string parameters)
+    {
+        await using var harness = new Harness();
+        const string Statement = "SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 20)) WHERE ? = 1";
+        var first = await harness.QueryAsync(Statement, ("parameters", Some.Json("[1]")), ("max_rows", 5));
+        var token = first.Structured.GetProperty("continuation").GetString()!;
+
+        var failure = await harness.FailAsync(harness.Call("run_query", ("statement", statement), ("parameters", Some.Json(parameters)), ("continuation", token)));
+        var same = await harness.QueryAsync(Statement, ("parameters", Some.Json("[ 1 ]")), ("continuation", token));
+        var status = await harness.RunAsync(harness.Call("get_query_status", ("query_id", first.Structured.GetProperty("query_id").GetString()!), ("continuation", token)));
+
+        Assert.Equal("The continuation belongs to another statement.", failure.Message);
+        Assert.Equal("Send it with the statement and parameters that it came from.", failure.Next);
+        Assert.Equal(15, same.Structured.GetProperty("rows").GetArrayLength());
+        Assert.Equal(15, status.Structured.GetProperty("rows").GetArrayLength());
+        Assert.Equal(1, harness.Activity.Requests(SnowflakeRequestKind.Status) - 1);
+    }
+
+    [Theory]
+    [InlineData("SELECT 1 AS a", "A\n1\n1 row.")]
+    [InlineData("SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 51))", null)]
+    [InlineData("SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 501))", null)]
+    [InlineData("SELECT 'a\\nb' AS a", null)]
+    [InlineData("SELECT 'NULL' AS a", null)]
+    [InlineData("SELECT 1 a, 2 b, 3 c, 4 d, 5 e, 6 f, 7 g, 8 h, 9 i, 10 j, 11 k, 12 l, 13 m, 14 n, 15 o, 16 p, 17 q, 18 r, 19 s, 20 t, 21 u", null)]
+    public async Task RunQuery_Text_IsTheWholeResultOrNothing(string statement, string? text)
+    {
+        await using var harness = new Harness();
+
+        Assert.Equal(text, (await harness.QueryAsync(statement)).Text);
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public async Task RunQuery_Text_OfAWideCell_IsNeverCut(int width, bool shown)
+    {
+        await using var harness = new Harness();
+
+        var text = (await harness.QueryAsync($"SELECT '{new string('x', width)}' AS a")).Text;
+
+        Assert.Equal(shown, text?.Contains(new string('x', width), StringComparison.Ordinal) ?? false);
+    }
+
     [Fact]
     public async Task RunQuery_MoreRowsThanTheRoleMayRead_AreNeverRead()
     {
