@@ -34,7 +34,7 @@ public static class ConfigurationLoader
         }
 
         CheckFinalNames(manifests, errors);
-        var catalog = new ToolCatalog(manifests.Values.Select(manifest => manifest.Catalog));
+        var catalog = new ToolCatalog(manifests.Values.Select(static manifest => manifest.Catalog));
         var profiles = new Dictionary<string, RoleProfile>(StringComparer.Ordinal);
         var explanations = new Dictionary<string, IReadOnlyList<ToolExplanation>>(StringComparer.Ordinal);
         foreach (var file in files)
@@ -78,7 +78,7 @@ public static class ConfigurationLoader
     {
         foreach (var file in files)
         {
-            foreach (var (name, _) in file.Connectors)
+            foreach (var (name, _, _) in file.Connectors)
             {
                 if (string.Equals(name, connector, StringComparison.Ordinal))
                 {
@@ -93,7 +93,7 @@ public static class ConfigurationLoader
     private static void CheckEnvironment(RoleFile file, Dictionary<string, ConnectorManifest> manifests, ConfigurationErrors errors)
     {
         var at = file.Tree.Root["execution"]?["environment"]?.Location ?? file.Tree.Root.Location;
-        foreach (var (name, _) in file.Connectors)
+        foreach (var (name, _, _) in file.Connectors)
         {
             if (manifests.TryGetValue(name, out var manifest))
             {

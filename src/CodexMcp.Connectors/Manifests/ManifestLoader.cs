@@ -45,6 +45,7 @@ public static class ManifestLoader
             errors.Add(node.Location, $"The connector is named '{node.Shown}', but its folder is '{name}'.", $"Write connector: {name}, or rename the folder.");
         }
 
+        ConfigurationName.CheckVersion(file.Root["version"], errors);
         var tools = new Dictionary<string, ToolDefinition>(StringComparer.Ordinal);
         foreach (var (action, at, value) in file.Root["tools"]?.Entries ?? [])
         {

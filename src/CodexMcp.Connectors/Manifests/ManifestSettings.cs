@@ -10,7 +10,7 @@ namespace CodexMcp.Connectors.Manifests;
 /// <param name="variable">Gives an environment variable, or null.</param>
 internal sealed class ManifestSettings(ConfigurationFolder folder, YamlTree file, Func<string, string?> variable)
 {
-    internal IReadOnlyList<string> Environments { get; } = [.. (file.Root["environments"]?.Entries ?? []).Select(entry => entry.Key)];
+    internal IReadOnlyList<string> Environments { get; } = Array.ConvertAll(file.Root["environments"]?.Entries ?? [], static entry => entry.Key);
 
     internal void Check(string environment, SourceLocation at, ConfigurationErrors errors)
     {

@@ -160,7 +160,7 @@ internal static class ManifestTool
             schema = schema?["properties"]?[segment];
         }
 
-        if (schema?.String("type") != "array")
+        if (!pointer.StartsWith('/') || schema?.String("type") != "array")
         {
             errors.Add(at.Location, $"'items' points at '{at.Shown}', which is not a list of the output schema.", "Point at a list that the output schema declares.");
         }

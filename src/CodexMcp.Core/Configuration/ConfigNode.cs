@@ -39,33 +39,44 @@ public readonly struct ConfigNode
         Json.ValueKind == JsonValueKind.Object && node.Find(key) is { } child && Json.TryGetProperty(key, out var value) ? new(tree, child, value) : null;
 
     /// <summary>Gives the entries of a mapping; none when it is none.</summary>
-    public IEnumerable<(string Key, SourceLocation KeyAt, ConfigNode Value)> Entries
+    public ConfigEntry[] Entries
     {
         get
         {
-            if (Json.ValueKind == JsonValueKind.Object)
+            if (Json.ValueKind != JsonValueKind.Object)
             {
-                foreach (var entry in node.Entries)
-                {
-                    yield return (entry.Key, new(tree.Path, entry.Line, entry.Column), new(tree, entry.Value, Json.GetProperty(entry.Key)));
-                }
+                return [];
             }
+
+            var entries = new ConfigEntry[node.Entries.Count];
+            for (var i = 0; i < entries.Length; i++)
+            {
+                var entry = node.Entries[i];
+                entries[i] = new(entry.Key, new(tree.Path, entry.Line, entry.Column), new(tree, entry.Value, Json.GetProperty(entry.Key)));
+            }
+
+            return entries;
         }
     }
 
     /// <summary>Gives the items of a list; none when it is none.</summary>
-    public IEnumerable<ConfigNode> Items
+    public ConfigNode[] Items
     {
         get
         {
-            if (Json.ValueKind == JsonValueKind.Array)
+            if (Json.ValueKind != JsonValueKind.Array)
             {
-                var index = 0;
-                foreach (var value in Json.EnumerateArray())
-                {
-                    yield return new(tree, node.Items[index++], value);
-                }
+                return [];
             }
+
+            // Arrays, not iterators: a start pays for every generic type that is made for it.
+            var items = new ConfigNode[node.Items.Count];
+            for (var i = 0; i < items.Length; i++)
+            {
+                items[i] = new(tree, node.Items[i], Json[i]);
+            }
+
+            return items;
         }
     }
 
@@ -130,3 +141,9 @@ public readonly struct ConfigNode
         return current;
     }
 }
+
+/// <summary>One entry of a mapping.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="KeyAt">Where the key stands.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct ConfigEntry(string Key, SourceLocation KeyAt, ConfigNode Value);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace CodexMcp.Core.Configuration;
 
 /// <summary>A folder of configuration files. Nothing outside it is ever opened: not through <c>..</c>, an absolute path, or a link.</summary>
@@ -138,14 +136,11 @@ public sealed class ConfigurationFolder
 /// <summary>Which relative file names are allowed: an allowlist of characters, no empty or dotted part, no name that an operating system keeps.</summary>
 internal static class FileName
 {
-    private static readonly SearchValues<char> Allowed =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/");
-
     private static readonly string[] Reserved = ["con", "prn", "aux", "nul", "com", "lpt", "conin", "conout", "clock"];
 
     internal static bool IsSafe(string name)
     {
-        if (name.Length is 0 or > 200 || name.AsSpan().ContainsAnyExcept(Allowed))
+        if (name.Length is 0 or > 200 || !IsPlain(name))
         {
             return false;
         }
@@ -153,6 +148,19 @@ internal static class FileName
         foreach (var part in name.Split('/'))
         {
             if (part.Length is 0 or > 100 || part[0] == '.' || part[^1] == '.' || IsReserved(part))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsPlain(string name)
+    {
+        foreach (var character in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('.' or '_' or '-' or '/'))
             {
                 return false;
             }
@@ -203,6 +211,10 @@ internal static class RealPath
     }
 
     // Last part first, so that pushing them in this order leaves the first on top.
-    private static IEnumerable<string> Parts(string full) =>
-        full[Path.GetPathRoot(full)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).AsEnumerable().Reverse();
+    private static string[] Parts(string full)
+    {
+        var parts = full[Path.GetPathRoot(full)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        Array.Reverse(parts);
+        return parts;
+    }
 }

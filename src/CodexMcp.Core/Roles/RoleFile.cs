@@ -26,9 +26,8 @@ public sealed class RoleFile
     /// <summary><c>sandbox</c> or <c>production</c>; the sandbox when the file does not say it properly.</summary>
     public string Environment => Tree.Root["execution"]?.String("environment") == "production" ? "production" : "sandbox";
 
-    /// <summary>The connectors that the role names, with the places of the names.</summary>
-    public IEnumerable<(string Name, SourceLocation At)> Connectors =>
-        (Tree.Root["tools"]?["connectors"]?.Entries ?? []).Select(entry => (entry.Key, entry.KeyAt));
+    /// <summary>The connectors that the role names.</summary>
+    public ConfigEntry[] Connectors => Tree.Root["tools"]?["connectors"]?.Entries ?? [];
 
     /// <summary>Reads <c>role.yaml</c> of one role; null after noting why it can't be. The name is checked before any file is opened.</summary>
     public static RoleFile? Read(ConfigurationFolder roles, string role, Func<string, string?> variable, ConfigurationErrors errors)
@@ -62,6 +61,7 @@ public sealed class RoleFile
             errors.Add(node.Location, $"The role is named '{node.Shown}', but its folder is '{role}'.", $"Write role: {role}, or rename the folder.");
         }
 
+        ConfigurationName.CheckVersion(tree.Root["version"], errors);
         return new(role, folder, tree);
     }
 

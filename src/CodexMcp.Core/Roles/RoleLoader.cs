@@ -64,7 +64,7 @@ public static class RoleLoader
         List<ToolExplanation> explanations)
     {
         var listed = new List<RoleTool>();
-        foreach (var (name, at, section) in file.Tree.Root["tools"]?["connectors"]?.Entries ?? [])
+        foreach (var (name, at, section) in file.Connectors)
         {
             if (catalog.Connectors.TryGetValue(name, out var connector))
             {

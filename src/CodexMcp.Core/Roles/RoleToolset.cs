@@ -14,11 +14,12 @@ internal sealed class RoleToolset(CatalogConnector connector, ConfigNode section
     internal List<ToolExplanation> Explain()
     {
         var all = new List<ToolExplanation>(connector.Tools.Count);
-        foreach (var tool in connector.Tools.Values.OrderBy(tool => tool.Name, StringComparer.Ordinal))
+        foreach (var tool in connector.Tools.Values)
         {
             all.Add(Explain(tool));
         }
 
+        all.Sort(static (left, right) => string.CompareOrdinal(left.Tool, right.Tool));
         return all;
     }
 
@@ -95,7 +96,7 @@ internal sealed class RoleToolset(CatalogConnector connector, ConfigNode section
                     $"'{item.Shown}' is not a tool name or pattern.",
                     "Use lower-case ASCII letters, digits, _ and *; write the name without the connector's prefix.");
             }
-            else if (!connector.Tools.Keys.Any(action => Glob.IsMatch(pattern, action)))
+            else if (!MatchesAny(connector, pattern))
             {
                 errors.Add(item.Location, NoMatch(connector, item, pattern), Fix(connector, pattern));
             }
@@ -106,6 +107,19 @@ internal sealed class RoleToolset(CatalogConnector connector, ConfigNode section
         }
 
         return patterns;
+    }
+
+    private static bool MatchesAny(CatalogConnector connector, string pattern)
+    {
+        foreach (var action in connector.Tools.Keys)
+        {
+            if (Glob.IsMatch(pattern, action))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string NoMatch(CatalogConnector connector, ConfigNode item, string pattern) => pattern.Contains('*')
