@@ -29,7 +29,7 @@ public static class RoleLoader
         var execution = RoleSectionBinder.Execution(root["execution"], errors);
         var governance = RoleSectionBinder.Governance(root["governance"], groups, errors);
         var tools = Tools(file, catalog, known, groups, execution, errors, explanations);
-        var skills = RoleSkillLoader.Load(file, tools, errors);
+        var skills = RoleSkillLoader.Load(file, AllBound(file, catalog, errors.Count == before) ? tools : null, errors);
         var resources = RoleResourceLoader.Load(file, errors);
         if (root["owner"] is { } owner)
         {
@@ -81,6 +81,17 @@ public static class RoleLoader
 
         listed.Sort(static (left, right) => string.CompareOrdinal(left.Definition.Name, right.Definition.Name));
         return listed;
+    }
+
+    // After an error among the tools, or in a manifest, the list is not what the author means: what depends on it is not judged.
+    private static bool AllBound(RoleFile file, ToolCatalog catalog, bool clean)
+    {
+        foreach (var (name, _, section) in file.Connectors)
+        {
+            clean &= catalog.Connectors.ContainsKey(name) && section["enabled_tools"] is not null;
+        }
+
+        return clean;
     }
 
     private static void CheckInstructions(ConfigNode? summary, ConfigurationErrors errors)

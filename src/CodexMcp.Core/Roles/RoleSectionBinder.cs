@@ -68,7 +68,8 @@ internal static class RoleSectionBinder
 
     internal static bool CheckGroup(ConfigNode node, Groups groups, ConfigurationErrors errors)
     {
-        if (node.Text is { Length: > 0 } name && groups.Find(name) is null)
+        // Without a groups file every name would be wrong; that it can't be read is noted already, and nobody is let in.
+        if (node.Text is { Length: > 0 } name && groups.Find(name) is null && !ReferenceEquals(groups, Groups.None))
         {
             errors.Add(
                 node.Location,

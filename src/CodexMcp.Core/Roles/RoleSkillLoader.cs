@@ -9,7 +9,7 @@ internal static class RoleSkillLoader
 {
     private static readonly string[] Keys = ["name", "description", "license", "allowed-tools", "metadata"];
 
-    internal static List<RoleSkill> Load(RoleFile file, List<RoleTool> tools, ConfigurationErrors errors)
+    internal static List<RoleSkill> Load(RoleFile file, List<RoleTool>? tools, ConfigurationErrors errors)
     {
         var skills = new List<RoleSkill>();
         foreach (var item in file.Tree.Root["instructions"]?["skills"]?.Items ?? [])
@@ -36,7 +36,7 @@ internal static class RoleSkillLoader
         return skills;
     }
 
-    private static RoleSkill? Load(RoleFile file, ConfigNode item, string name, List<RoleTool> tools, ConfigurationErrors errors)
+    private static RoleSkill? Load(RoleFile file, ConfigNode item, string name, List<RoleTool>? tools, ConfigurationErrors errors)
     {
         var path = $"skills/{name}/SKILL.md";
         if (!file.Folder.Has(path))
@@ -85,7 +85,7 @@ internal static class RoleSkillLoader
         return new(name, front.Root.String("description") ?? "", body);
     }
 
-    private static void CheckFront(ConfigNode front, string name, List<RoleTool> tools, ConfigurationErrors errors)
+    private static void CheckFront(ConfigNode front, string name, List<RoleTool>? tools, ConfigurationErrors errors)
     {
         foreach (var (key, at, _) in front.Entries)
         {
@@ -111,9 +111,9 @@ internal static class RoleSkillLoader
         CheckTools(front["allowed-tools"], tools, errors);
     }
 
-    private static void CheckTools(ConfigNode? allowed, List<RoleTool> tools, ConfigurationErrors errors)
+    private static void CheckTools(ConfigNode? allowed, List<RoleTool>? tools, ConfigurationErrors errors)
     {
-        if (allowed is not { } list)
+        if (allowed is not { } list || tools is null)
         {
             return;
         }
