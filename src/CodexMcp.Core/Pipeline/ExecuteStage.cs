@@ -94,9 +94,17 @@ internal sealed class ExecuteStage(
     {
         switch (exception)
         {
+            case ConnectorException { InnerException: null } failure:
+                // A failure without a cause behind it has no trace worth a line; a refusal is the agent's to mend, and the record tells of it.
+                if (failure.Failure != ConnectorFailure.Refused)
+                {
+                    logger.ConnectorFailed(call.CallId, call.Definition.Connector, failure.Failure.ToString(), redactor.Clean(failure.Message));
+                }
+
+                break;
             case ConnectorException failure:
                 // The outer sentence is the agent's; the operator gets the cause behind it.
-                logger.ConnectorFailed(call.CallId, call.Definition.Connector, failure.Failure.ToString(), redactor.Clean((failure.InnerException ?? failure).ToString()));
+                logger.ConnectorFailed(call.CallId, call.Definition.Connector, failure.Failure.ToString(), redactor.Clean(failure.InnerException!.ToString()));
                 break;
             case OperationCanceledException or BrokenCircuitException or Polly.Timeout.TimeoutRejectedException:
                 break;
