@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
 using CodexMcp.Host.Doctor;
 
@@ -22,58 +24,42 @@ internal static class ConnectorsCommand
     private static int List(CommandContext context)
     {
         var loaded = context.Services.Load();
-        var manifests = loaded.Manifests.Values.OrderBy(manifest => manifest.Name, StringComparer.Ordinal).ToList();
-        if (context.Settings.Json)
+        return ConfigurationReport.List(
+            context,
+            loaded.Errors,
+            "connectors",
+            [.. loaded.Manifests.Values.OrderBy(manifest => manifest.Name, StringComparer.Ordinal)],
+            Write,
+            ["connector", "kind", "version", "environments", "tools", "description"],
+            manifest =>
+            [
+                manifest.Name, manifest.Kind, manifest.Version, string.Join(", ", manifest.Environments), $"{manifest.Catalog.Tools.Count}", manifest.Description,
+            ]);
+    }
+
+    private static void Write(Utf8JsonWriter writer, ConnectorManifest manifest)
+    {
+        writer.WriteString("connector"u8, manifest.Name);
+        writer.WriteString("kind"u8, manifest.Kind);
+        writer.WriteString("version"u8, manifest.Version);
+        writer.WriteString("description"u8, manifest.Description);
+        writer.WriteStartArray("environments"u8);
+        foreach (var environment in manifest.Environments)
         {
-            context.Terminal.Json(writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteStartArray("connectors"u8);
-                foreach (var manifest in manifests)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("connector"u8, manifest.Name);
-                    writer.WriteString("kind"u8, manifest.Kind);
-                    writer.WriteString("version"u8, manifest.Version);
-                    writer.WriteString("description"u8, manifest.Description);
-                    writer.WriteStartArray("environments"u8);
-                    foreach (var environment in manifest.Environments)
-                    {
-                        writer.WriteStringValue(environment);
-                    }
-
-                    writer.WriteEndArray();
-                    writer.WriteStartArray("tools"u8);
-                    foreach (var tool in manifest.Catalog.Tools.Values.OrderBy(tool => tool.Name, StringComparer.Ordinal))
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("name"u8, tool.Name);
-                        writer.WriteString("verb"u8, Words.Of(tool.Verb));
-                        writer.WriteEndObject();
-                    }
-
-                    writer.WriteEndArray();
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
-                ConfigurationReport.WriteErrors(writer, loaded.Errors);
-                writer.WriteEndObject();
-            });
-        }
-        else
-        {
-            context.Terminal.Table(
-                ["connector", "kind", "version", "environments", "tools", "description"],
-                [.. manifests.Select(manifest => (IReadOnlyList<string>)
-                    [manifest.Name, manifest.Kind, manifest.Version, string.Join(", ", manifest.Environments), $"{manifest.Catalog.Tools.Count}", manifest.Description])]);
-            foreach (var error in loaded.Errors)
-            {
-                context.Terminal.Hint(error.ToString());
-            }
+            writer.WriteStringValue(environment);
         }
 
-        return loaded.Errors.Count == 0 ? ExitCodes.Done : ExitCodes.Configuration;
+        writer.WriteEndArray();
+        writer.WriteStartArray("tools"u8);
+        foreach (var tool in manifest.Catalog.Tools.Values.OrderBy(tool => tool.Name, StringComparer.Ordinal))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, tool.Name);
+            writer.WriteString("verb"u8, Words.Of(tool.Verb));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static async Task<int> TestAsync(CommandContext context, string? connector, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using CodexMcp.Core.Roles;
+
 namespace CodexMcp.Host.Commands;
 
 /// <summary><c>roles list</c>.</summary>
@@ -7,46 +10,26 @@ internal static class RolesList
     public static int Run(CommandContext context)
     {
         var loaded = context.Services.Load();
-        var roles = loaded.Profiles.Values.OrderBy(role => role.Role, StringComparer.Ordinal).ToList();
-        if (context.Settings.Json)
-        {
-            context.Terminal.Json(writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteStartArray("roles"u8);
-                foreach (var role in roles)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("role"u8, role.Role);
-                    writer.WriteString("version"u8, role.Version);
-                    writer.WriteString("description"u8, role.Description);
-                    writer.WriteString("owner"u8, role.Owner);
-                    writer.WriteString("environment"u8, role.Execution.Environment);
-                    writer.WriteNumber("tools"u8, role.Tools.Count);
-                    writer.WriteBoolean("may_use"u8, loaded.Groups.MayUse(role, context.Services.Principal));
-                    writer.WriteEndObject();
-                }
+        return ConfigurationReport.List(
+            context,
+            loaded.Errors,
+            "roles",
+            [.. loaded.Profiles.Values.OrderBy(role => role.Role, StringComparer.Ordinal)],
+            (writer, role) => Write(writer, role, MayUse(role)),
+            ["role", "version", "tools", "environment", "you", "description"],
+            role => [role.Role, role.Version, $"{role.Tools.Count}", role.Execution.Environment, MayUse(role) ? "may use" : "no access", role.Description]);
 
-                writer.WriteEndArray();
-                ConfigurationReport.WriteErrors(writer, loaded.Errors);
-                writer.WriteEndObject();
-            });
-        }
-        else
-        {
-            context.Terminal.Table(
-                ["role", "version", "tools", "environment", "you", "description"],
-                [.. roles.Select(role => (IReadOnlyList<string>)
-                [
-                    role.Role, role.Version, $"{role.Tools.Count}", role.Execution.Environment,
-                    loaded.Groups.MayUse(role, context.Services.Principal) ? "may use" : "no access", role.Description,
-                ])]);
-            foreach (var error in loaded.Errors)
-            {
-                context.Terminal.Hint(error.ToString());
-            }
-        }
+        bool MayUse(RoleProfile role) => loaded.Groups.MayUse(role, context.Services.Principal);
+    }
 
-        return loaded.Errors.Count == 0 ? ExitCodes.Done : ExitCodes.Configuration;
+    private static void Write(Utf8JsonWriter writer, RoleProfile role, bool mayUse)
+    {
+        writer.WriteString("role"u8, role.Role);
+        writer.WriteString("version"u8, role.Version);
+        writer.WriteString("description"u8, role.Description);
+        writer.WriteString("owner"u8, role.Owner);
+        writer.WriteString("environment"u8, role.Execution.Environment);
+        writer.WriteNumber("tools"u8, role.Tools.Count);
+        writer.WriteBoolean("may_use"u8, mayUse);
     }
 }
