@@ -10,6 +10,9 @@ public sealed class YamlTree
     /// <summary>The most values that one file may expand to through its aliases.</summary>
     internal const int MaxNodes = 20_000;
 
+    /// <summary>The most bytes of JSON that one file may expand to: a long text behind many aliases is few values and much memory.</summary>
+    internal const int MaxBytes = 16 * 1024 * 1024;
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private YamlTree(string path, YamlNode node, JsonElement root)
@@ -60,7 +63,7 @@ public sealed class YamlTree
         {
             errors.Add(
                 new(path, node.Line, node.Column),
-                $"The file's aliases expand to more than {MaxNodes:N0} values or {YamlReader.MaxDepth} levels.",
+                $"The file's aliases expand to more than {MaxNodes:N0} values, {YamlReader.MaxDepth} levels or {MaxBytes:N0} bytes.",
                 "Write the values out, or use fewer aliases.");
             return null;
         }
@@ -75,7 +78,7 @@ public sealed class YamlTree
     private static bool Write(
         string path, YamlNode node, Utf8JsonWriter writer, ConfigurationErrors errors, SettingReferences? references, int depth, ref int nodes)
     {
-        if (++nodes > MaxNodes || depth > YamlReader.MaxDepth)
+        if (++nodes > MaxNodes || depth > YamlReader.MaxDepth || writer.BytesCommitted + writer.BytesPending > MaxBytes)
         {
             return false;
         }
