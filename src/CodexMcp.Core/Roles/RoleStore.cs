@@ -39,7 +39,19 @@ public sealed class RoleStore
         var changes = new List<(string Role, string? Revision)>();
         lock (reloading)
         {
-            var next = load();
+            LoadedRoles next;
+            try
+            {
+                next = load();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ConfigurationException)
+            {
+                // Files that go away under the reader's hands must not end a process whose roles are good.
+                return exception is ConfigurationException known
+                    ? known.Errors
+                    : [new(new("roles", 1, 1), $"The files can't be read ({exception.GetType().Name}).", "Put them back or mend their rights; the roles that ran before go on.")];
+            }
+
             if (next.Errors.Count > 0)
             {
                 return next.Errors;

@@ -43,6 +43,20 @@ public sealed class RoleStoreTests
     }
 
     [Fact]
+    public void Reload_FilesCannotBeRead_KeepsTheRolesAndSaysSo()
+    {
+        using var roles = new RolesOnDisk();
+        var broken = false;
+        var store = new RoleStore(roles.Load(), () => broken ? throw new DirectoryNotFoundException("gone") : roles.Load());
+        var before = store.Current;
+        broken = true;
+        Assert.Contains("DirectoryNotFoundException", Assert.Single(store.Reload()).Message, StringComparison.Ordinal);
+        Assert.Same(before, store.Current);
+        broken = false;
+        Assert.Empty(store.Reload());
+    }
+
+    [Fact]
     public void Reload_RoleIsGone_TellsNull()
     {
         using var roles = new RolesOnDisk();
