@@ -7,6 +7,9 @@ namespace CodexMcp.Core.Configuration;
 /// <param name="file">Gives a file's text without its last line break; null when there is none, after noting why.</param>
 public sealed class SettingReferences(Func<string, string?> variable, Func<SourceLocation, string, ConfigurationErrors, string?> file)
 {
+    /// <summary>The most characters that a string may have once its references are resolved: many references to one large file stay bounded.</summary>
+    public const int MaxResolvedCharacters = ConfigurationFolder.MaxFileBytes;
+
     /// <summary>Whether a string holds a reference.</summary>
     public static bool IsIn(string text) => text.Contains("${", StringComparison.Ordinal);
 
@@ -33,6 +36,11 @@ public sealed class SettingReferences(Func<string, string?> variable, Func<Sourc
 
             resolved.Append(Value(location, rest[..end].ToString(), errors));
             rest = rest[(end + 1)..];
+            if (resolved.Length > MaxResolvedCharacters)
+            {
+                errors.Add(location, $"The value has more than {MaxResolvedCharacters:N0} characters once its references are resolved.", "Refer to less.");
+                return "";
+            }
         }
 
         return resolved.Append(rest).ToString();

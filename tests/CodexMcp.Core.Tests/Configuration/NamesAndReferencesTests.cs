@@ -112,6 +112,23 @@ public sealed class NamesAndReferencesTests
         Assert.DoesNotContain("one", error.ToString().Replace("None", "", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Resolve_ManyReferencesToOneLargeFile_IsRefusedBeforeTheyAddUp()
+    {
+        var reads = 0;
+        var references = new SettingReferences(_ => null, (_, _, _) =>
+        {
+            reads++;
+            return new string('x', SettingReferences.MaxResolvedCharacters / 2);
+        });
+        var errors = new ConfigurationErrors();
+
+        Assert.Equal("", references.Resolve(Here, string.Concat(Enumerable.Repeat("${file:f}", 1_000)), errors));
+
+        Assert.Equal(3, reads);
+        Assert.Contains("once its references are resolved", Assert.Single(errors.ToSorted()).Message, StringComparison.Ordinal);
+    }
+
     private static SettingReferences References { get; } = new(
         name => name switch { "A" => "one", "EMPTY" => "", "NESTED" => "${env:A}", _ => null },
         (_, path, _) => path == "f" ? "two" : "");
