@@ -45,7 +45,7 @@ internal sealed class SchemaMisfits(ConfigurationSchema schema, YamlTree file, C
         errors.Add(
             parent.KeyLocation(key),
             $"The key '{ShownText.Escape(key)}' is not known{place}.",
-            NearestName.Suggest(key, known, "Known keys", "Remove it."));
+            NameSuggestion.For(key, known, "Known keys", "Remove it."));
     }
 
     private void AddMissing(SchemaRule rule, ConfigNode node, string[] segments)
@@ -71,7 +71,7 @@ internal sealed class SchemaMisfits(ConfigurationSchema schema, YamlTree file, C
                 return ($"{shown} must be {rule.Kind()}, not {Kind(node.Json)}.", example);
             case "enum":
             case "const":
-                return ($"{shown} can't be '{Value(node)}'.", NearestName.Suggest(node.Text ?? "", rule.Values(), "Possible values", example));
+                return ($"{shown} can't be '{Value(node)}'.", NameSuggestion.For(node.Text ?? "", rule.Values(), "Possible values", example));
             case "pattern":
                 return ($"{shown} can't be '{Value(node)}'.", about);
             case "minLength":

@@ -44,7 +44,7 @@ public sealed class RoleFile
             errors.Add(
                 start,
                 $"The role '{role}' does not exist.",
-                NearestName.Suggest(role, roles.Folders().Where(ConfigurationName.IsSlug).ToList(), "Roles", $"Create {roles.Shown}/{role}/role.yaml."));
+                NameSuggestion.For(role, roles.Folders().Where(ConfigurationName.IsSlug).ToList(), "Roles", $"Create {roles.Shown}/{role}/role.yaml."));
             return null;
         }
 

@@ -75,7 +75,7 @@ public static class RoleLoader
                 errors.Add(
                     at,
                     $"The connector '{ShownText.Escape(name)}' does not exist.",
-                    NearestName.Suggest(name, known, "Connectors", "There are no connectors: name their folder with --connectors."));
+                    NameSuggestion.For(name, known, "Connectors", "There are no connectors: name their folder with --connectors."));
             }
         }
 

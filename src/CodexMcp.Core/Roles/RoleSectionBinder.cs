@@ -76,7 +76,7 @@ internal static class RoleSectionBinder
                 $"The group '{node.Shown}' does not exist.",
                 node.Node.HasReference()
                     ? "Name one that is in roles/groups.yaml."
-                    : NearestName.Suggest(name, groups.Names, "Groups", "Add it to roles/groups.yaml."));
+                    : NameSuggestion.For(name, groups.Names, "Groups", "Add it to roles/groups.yaml."));
             return false;
         }
 

@@ -45,7 +45,7 @@ internal static class RoleSkillLoader
             errors.Add(
                 item.Location,
                 $"The skill '{name}' has no file {file.Folder.Shown}/{path}.",
-                NearestName.Suggest(name, skills, "Skills", "Create it."));
+                NameSuggestion.For(name, skills, "Skills", "Create it."));
             return null;
         }
 
@@ -91,7 +91,7 @@ internal static class RoleSkillLoader
         {
             if (!Keys.Contains(key, StringComparer.Ordinal))
             {
-                errors.Add(at, $"The key '{ShownText.Escape(key)}' is not known in a skill.", NearestName.Suggest(key, Keys, "Known keys", ""));
+                errors.Add(at, $"The key '{ShownText.Escape(key)}' is not known in a skill.", NameSuggestion.For(key, Keys, "Known keys", ""));
             }
         }
 
@@ -131,7 +131,7 @@ internal static class RoleSkillLoader
                 errors.Add(
                     item.Location,
                     $"The skill uses the tool '{item.Shown}', which the role does not list.",
-                    NearestName.Suggest(item.Text ?? "", names, "The role's tools", "The role lists no tools."));
+                    NameSuggestion.For(item.Text ?? "", names, "The role's tools", "The role lists no tools."));
             }
         }
     }

@@ -119,7 +119,7 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
                 errors.Add(
                     at,
                     $"The tool '{ShownText.Escape(action)}' does not exist in connector '{connector.Name}'.",
-                    NearestName.Suggest(action, connector.Tools.Keys, "Its tools", "It has no tools."));
+                    NameSuggestion.For(action, connector.Tools.Keys, "Its tools", "It has no tools."));
             }
             else if (!explanation.Listed && explanation.Mode != ApprovalMode.Deny)
             {

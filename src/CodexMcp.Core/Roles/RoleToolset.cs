@@ -131,6 +131,6 @@ internal sealed class RoleToolset(CatalogConnector connector, ConfigNode section
         var bare = pattern.StartsWith(connector.Name + "_", StringComparison.Ordinal) ? pattern[(connector.Name.Length + 1)..] : pattern;
         return connector.Tools.ContainsKey(bare)
             ? $"Write '{bare}', without the connector's name."
-            : NearestName.Suggest(bare, connector.Tools.Keys, "Its tools", "It has no tools.");
+            : NameSuggestion.For(bare, connector.Tools.Keys, "Its tools", "It has no tools.");
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Roles;
+using CodexMcp.Host.Output;
 
 namespace CodexMcp.Host.Codex;
 
@@ -80,7 +81,7 @@ internal sealed record CodexConfig(
         writer.WriteStartObject();
         writer.WriteString("server"u8, Server);
         writer.WriteString("command"u8, Command);
-        WriteList(writer, "args", Arguments);
+        writer.WriteStrings("args", Arguments);
         writer.WriteStartObject("env"u8);
         foreach (var (name, value) in Environment)
         {
@@ -88,8 +89,8 @@ internal sealed record CodexConfig(
         }
 
         writer.WriteEndObject();
-        WriteList(writer, "env_vars", EnvironmentNames);
-        WriteList(writer, "enabled_tools", Tools);
+        writer.WriteStrings("env_vars", EnvironmentNames);
+        writer.WriteStrings("enabled_tools", Tools);
         writer.WriteNumber("tool_timeout_sec"u8, TimeoutSeconds);
         writer.WriteString("default_tools_approval_mode"u8, DefaultMode);
         writer.WriteStartObject("tools"u8);
@@ -103,17 +104,6 @@ internal sealed record CodexConfig(
         writer.WriteEndObject();
         writer.WriteString("toml"u8, ToToml());
         writer.WriteEndObject();
-    }
-
-    private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> items)
-    {
-        writer.WriteStartArray(name);
-        foreach (var item in items)
-        {
-            writer.WriteStringValue(item);
-        }
-
-        writer.WriteEndArray();
     }
 
     /// <summary>The longest tool decides; a margin keeps Codex from giving up just before the host answers.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodexMcp.Core.Audit;
+using CodexMcp.Host.Output;
 
 namespace CodexMcp.Host.Commands;
 
@@ -39,13 +40,7 @@ internal static class AuditReport
         }
 
         writer.WriteEndArray();
-        writer.WriteStartArray("remarks"u8);
-        foreach (var remark in found.Remarks)
-        {
-            writer.WriteStringValue(remark);
-        }
-
-        writer.WriteEndArray();
+        writer.WriteStrings("remarks", found.Remarks);
         writer.WriteEndObject();
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
 using CodexMcp.Host.Doctor;
+using CodexMcp.Host.Output;
 
 namespace CodexMcp.Host.Commands;
 
@@ -43,13 +44,7 @@ internal static class ConnectorsCommand
         writer.WriteString("kind"u8, manifest.Kind);
         writer.WriteString("version"u8, manifest.Version);
         writer.WriteString("description"u8, manifest.Description);
-        writer.WriteStartArray("environments"u8);
-        foreach (var environment in manifest.Environments)
-        {
-            writer.WriteStringValue(environment);
-        }
-
-        writer.WriteEndArray();
+        writer.WriteStrings("environments", manifest.Environments);
         writer.WriteStartArray("tools"u8);
         foreach (var tool in manifest.Catalog.Tools.Values.OrderBy(tool => tool.Name, StringComparer.Ordinal))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodexMcp.Core.Roles;
+using CodexMcp.Host.Output;
 
 namespace CodexMcp.Host.Commands;
 
@@ -70,25 +71,14 @@ internal static class RolesShow
         writer.WriteNumber("max_result_bytes"u8, role.Execution.MaxResultBytes);
         writer.WriteEndObject();
         writer.WriteStartObject("governance"u8);
-        WriteList(writer, "access_groups", role.Governance.AccessGroups);
+        writer.WriteStrings("access_groups", role.Governance.AccessGroups);
         writer.WriteString("secrets"u8, Words.Of(role.Governance.Secrets));
         writer.WriteString("log_inputs"u8, Words.Of(role.Governance.LogInputs));
         writer.WriteString("log_outputs"u8, Words.Of(role.Governance.LogOutputs));
         writer.WriteNumber("retention_days"u8, role.Governance.RetentionDays);
         writer.WriteEndObject();
-        WriteList(writer, "skills", role.Skills.Select(skill => skill.Name));
-        WriteList(writer, "resources", role.Resources.Select(resource => resource.Name));
+        writer.WriteStrings("skills", role.Skills.Select(skill => skill.Name));
+        writer.WriteStrings("resources", role.Resources.Select(resource => resource.Name));
         writer.WriteEndObject();
-    }
-
-    private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> items)
-    {
-        writer.WriteStartArray(name);
-        foreach (var item in items)
-        {
-            writer.WriteStringValue(item);
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Host.Output;
 
 namespace CodexMcp.Host.Demo;
 
@@ -48,13 +49,7 @@ internal sealed record DemoStep(string Title, string Text, bool Ok)
 
         if (Lines is not null)
         {
-            writer.WriteStartArray("lines"u8);
-            foreach (var line in Lines)
-            {
-                writer.WriteStringValue(line);
-            }
-
-            writer.WriteEndArray();
+            writer.WriteStrings("lines", Lines);
         }
 
         writer.WriteEndObject();

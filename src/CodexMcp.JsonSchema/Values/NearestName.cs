@@ -1,35 +1,45 @@
 namespace CodexMcp.JsonSchema;
 
 /// <summary>Finds the known name that a wrong one was probably meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int MaxLength = 64;
     private const int MaxCandidates = 1_000;
 
-    /// <summary>" Did you mean `x`?" or nothing.</summary>
-    public static string Hint(string wrong, ReadOnlySpan<string> known, char quote = '`')
+    /// <summary>
+    /// Gives the candidate with the fewest edits (a swap of neighbours counts as one; a capital, or a dash for an underscore, as none), or
+    /// null when none is near. Names of more than 64 characters, and candidates after the first 1,000, are not looked at.
+    /// </summary>
+    public static string? Find(string name, params ReadOnlySpan<string> candidates)
     {
-        string? nearest = null;
-        var best = int.MaxValue;
-        if (wrong.Length is > 0 and <= MaxLength)
+        if (name.Length is 0 or > MaxLength)
         {
-            // A third of the letters may differ: more is a guess.
-            var limit = Math.Max(1, wrong.Length / 3);
-            foreach (var name in known[..Math.Min(known.Length, MaxCandidates)])
+            return null;
+        }
+
+        // A third of the letters may differ: more is a guess.
+        string? nearest = null;
+        var fewest = Math.Max(1, name.Length / 3) + 1;
+        foreach (var candidate in candidates[..Math.Min(candidates.Length, MaxCandidates)])
+        {
+            if (candidate.Length <= MaxLength && Math.Abs(candidate.Length - name.Length) < fewest)
             {
-                if (name.Length <= MaxLength && Math.Abs(name.Length - wrong.Length) <= limit && Distance(wrong, name) is var distance
-                    && distance <= limit && distance < best)
+                var edits = Distance(name, candidate);
+                if (edits < fewest)
                 {
-                    best = distance;
-                    nearest = name;
+                    (nearest, fewest) = (candidate, edits);
                 }
             }
         }
 
-        return nearest is null ? "" : $" Did you mean {quote}{Text.Printable(nearest, MaxLength)}{quote}?";
+        return nearest;
     }
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words; case differences are free but for a tie.</summary>
+    /// <summary>" Did you mean `x`?" or nothing.</summary>
+    internal static string Hint(string wrong, ReadOnlySpan<string> known, char quote = '`') =>
+        Find(wrong, known) is { } nearest ? $" Did you mean {quote}{Text.Printable(nearest, MaxLength)}{quote}?" : "";
+
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words.</summary>
     private static int Distance(string left, string right)
     {
         Span<int> before = stackalloc int[MaxLength + 1];
@@ -45,9 +55,9 @@ internal static class NearestName
             current[0] = i;
             for (var j = 1; j <= right.Length; j++)
             {
-                var cost = char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1;
+                var cost = Same(left[i - 1], right[j - 1]) ? 0 : 1;
                 current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + cost);
-                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                if (i > 1 && j > 1 && Same(left[i - 1], right[j - 2]) && Same(left[i - 2], right[j - 1]))
                 {
                     current[j] = Math.Min(current[j], before[j - 2] + 1);
                 }
@@ -61,4 +71,7 @@ internal static class NearestName
 
         return previous[right.Length];
     }
+
+    private static bool Same(char left, char right) =>
+        left == right || char.ToLowerInvariant(left) == char.ToLowerInvariant(right) || (left is '-' or '_' && right is '-' or '_');
 }

@@ -43,14 +43,14 @@ public sealed class NamesAndReferencesTests
     [InlineData("QUERY", "query")]
     [InlineData("banana", null)]
     [InlineData("", null)]
-    public void NearestName_Find_ForgivesSmallMistakes(string name, string? nearest) => Assert.Equal(nearest, NearestName.Find(name, ["get_record", "query"]));
+    public void NearestName_Find_ForgivesSmallMistakes(string name, string? nearest) => Assert.Equal(nearest, CodexMcp.JsonSchema.NearestName.Find(name, "get_record", "query"));
 
     [Fact]
     public void NearestName_NothingNear_ListsAFew()
     {
-        Assert.Equal("Tools: a1, a2.", NearestName.Suggest("banana", ["a2", "a1"], "Tools", "None."));
-        Assert.Equal("None.", NearestName.Suggest("banana", [], "Tools", "None."));
-        Assert.EndsWith("x8, ....", NearestName.Suggest("banana", [.. Enumerable.Range(0, 13).Select(i => $"x{i}")], "Tools", "None."));
+        Assert.Equal("Tools: a1, a2.", NameSuggestion.For("banana", ["a2", "a1"], "Tools", "None."));
+        Assert.Equal("None.", NameSuggestion.For("banana", [], "Tools", "None."));
+        Assert.EndsWith("x8, ....", NameSuggestion.For("banana", [.. Enumerable.Range(0, 13).Select(i => $"x{i}")], "Tools", "None."));
     }
 
     [Theory]
