@@ -42,12 +42,12 @@ internal static class StdioHost
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             var changes = new ListChanges();
-            var adapter = new McpAdapter(() => live.Profile, services.CallAsync, services.Principal, changes, time)
+            var adapter = new McpAdapter(_ => new(live.Profile, services.Principal), services.CallAsync, changes, time)
             {
                 FirstUse = () => _ = live.SettleAsync(changes, stop.Token),
             };
             logger.Serving(role, live.Profile.Tools.Count);
-            await StdioSession.RunAsync(adapter, changes, transport, loggers, time, stop.Token).ConfigureAwait(false);
+            await StdioSession.RunAsync(adapter, live.Profile.Instructions, changes, transport, loggers, time, stop.Token).ConfigureAwait(false);
             await stop.CancelAsync().ConfigureAwait(false);
             logger.SessionEnded();
             return ExitCodes.Done;

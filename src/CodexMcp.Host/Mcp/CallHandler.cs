@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Pipeline;
-using CodexMcp.Core.Roles;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -9,7 +8,7 @@ using ModelContextProtocol.Server;
 namespace CodexMcp.Host.Mcp;
 
 /// <summary><c>tools/call</c>: an MCP request becomes a call of the pipeline, and the pipeline's outcome an MCP result, question or error.</summary>
-internal sealed class CallHandler(Func<RoleProfile> profile, CallTool call, string principal, TimeProvider time)
+internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider time)
 {
     /// <summary>The key of our question among a result's input requests.</summary>
     private const string QuestionKey = "approval";
@@ -69,6 +68,7 @@ internal sealed class CallHandler(Func<RoleProfile> profile, CallTool call, stri
     private CallRequest Translate(RequestContext<CallToolRequestParams> request, ProgressPump? progress)
     {
         var parameters = request.Params!;
+        var scope = scopeOf(request);
         var context = request.JsonRpcRequest.Context;
         var client = context?.ClientInfo ?? request.Server.ClientInfo;
 
@@ -76,8 +76,8 @@ internal sealed class CallHandler(Func<RoleProfile> profile, CallTool call, stri
         var elicitation = (context?.ClientCapabilities ?? request.Server.ClientCapabilities)?.Elicitation;
         return new()
         {
-            Profile = profile(),
-            Principal = principal,
+            Profile = scope.Profile,
+            Principal = scope.Principal,
             Tool = parameters.Name,
             Arguments = ToObject(parameters.Arguments),
             CanAsk = CanFillForms(elicitation) && request.Server.IsMrtrSupported,

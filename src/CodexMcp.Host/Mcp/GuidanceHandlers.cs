@@ -6,7 +6,7 @@ using ModelContextProtocol.Server;
 namespace CodexMcp.Host.Mcp;
 
 /// <summary>The role's skills as MCP prompts and its guidance files as MCP resources.</summary>
-internal sealed class GuidanceHandlers(Func<RoleProfile> profile)
+internal sealed class GuidanceHandlers(ScopeOf scopeOf)
 {
     /// <summary>Lists the skills.</summary>
     public ValueTask<ListPromptsResult> ListPromptsAsync(RequestContext<ListPromptsRequestParams> request, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal sealed class GuidanceHandlers(Func<RoleProfile> profile)
         NoCursor(request.Params?.Cursor);
         return new(new ListPromptsResult
         {
-            Prompts = [.. profile().Skills.Select(skill => new Prompt { Name = skill.Name, Title = Title(skill.Name), Description = skill.Description })],
+            Prompts = [.. scopeOf(request).Profile.Skills.Select(skill => new Prompt { Name = skill.Name, Title = Title(skill.Name), Description = skill.Description })],
             CacheScope = CacheScope.Private,
             TimeToLive = TimeSpan.Zero,
         });
@@ -23,7 +23,7 @@ internal sealed class GuidanceHandlers(Func<RoleProfile> profile)
     /// <summary>Gives a skill's text as a user message.</summary>
     public ValueTask<GetPromptResult> GetPromptAsync(RequestContext<GetPromptRequestParams> request, CancellationToken cancellationToken)
     {
-        var skill = profile().Skills.FirstOrDefault(skill => skill.Name == request.Params?.Name)
+        var skill = scopeOf(request).Profile.Skills.FirstOrDefault(skill => skill.Name == request.Params?.Name)
             ?? throw new McpProtocolException("Unknown prompt. List the prompts to see which there are.", McpErrorCode.InvalidParams);
         return new(new GetPromptResult
         {
@@ -36,7 +36,7 @@ internal sealed class GuidanceHandlers(Func<RoleProfile> profile)
     public ValueTask<ListResourcesResult> ListResourcesAsync(RequestContext<ListResourcesRequestParams> request, CancellationToken cancellationToken)
     {
         NoCursor(request.Params?.Cursor);
-        var role = profile();
+        var role = scopeOf(request).Profile;
         return new(new ListResourcesResult
         {
             Resources =
@@ -63,7 +63,7 @@ internal sealed class GuidanceHandlers(Func<RoleProfile> profile)
     /// <summary>Gives a guidance file's text.</summary>
     public ValueTask<ReadResourceResult> ReadResourceAsync(RequestContext<ReadResourceRequestParams> request, CancellationToken cancellationToken)
     {
-        var role = profile();
+        var role = scopeOf(request).Profile;
         var uri = request.Params?.Uri;
         var resource = role.Resources.FirstOrDefault(resource => Uri(role, resource) == uri);
         if (resource is null)

@@ -23,6 +23,7 @@ internal sealed class ListChanges
     private readonly object gate = new();
     private readonly List<Subscription> subscriptions = [];
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Func<string, CancellationToken, Task>> legacy = [];
     private bool legacyClient;
 
     /// <summary>The server to notify an older client through; set once it runs.</summary>
@@ -35,17 +36,30 @@ internal sealed class ListChanges
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Sends the notices to one more older client, until the given object is disposed. The function must not wait for the client.</summary>
+    public IDisposable AddLegacy(Func<string, CancellationToken, Task> notify)
+    {
+        lock (gate)
+        {
+            legacy.Add(notify);
+        }
+
+        return new LegacyListener(this, notify);
+    }
+
     /// <summary>Serves one <c>subscriptions/listen</c> until it is cancelled or the host stops.</summary>
-    public async ValueTask<EmptyResult> ListenAsync(RequestContext<SubscriptionsListenRequestParams> request, CancellationToken cancellationToken)
+    public async ValueTask<EmptyResult> ListenAsync(
+        RequestContext<SubscriptionsListenRequestParams> request, string principal, CancellationToken cancellationToken)
     {
         var wanted = request.Params?.Notifications;
         var subscription = new Subscription(
             request.Server,
+            principal,
             request.JsonRpcRequest.Id,
             [wanted?.ToolsListChanged is true, wanted?.PromptsListChanged is true, wanted?.ResourcesListChanged is true]);
         lock (gate)
         {
-            if (subscriptions.Count >= MaxSubscriptions)
+            if (subscriptions.Count(open => open.Principal == principal) >= MaxSubscriptions)
             {
                 throw new McpProtocolException($"Too many subscriptions are open ({MaxSubscriptions}). Cancel one first.", McpErrorCode.InvalidRequest);
             }
@@ -75,9 +89,11 @@ internal sealed class ListChanges
     public async Task AnnounceAsync(CancellationToken cancellationToken)
     {
         Subscription[] listeners;
+        Func<string, CancellationToken, Task>[] older;
         lock (gate)
         {
             listeners = [.. subscriptions];
+            older = [.. legacy];
         }
 
         for (var kind = 0; kind < Kinds.Length; kind++)
@@ -85,6 +101,11 @@ internal sealed class ListChanges
             if (legacyClient && Server is { } server)
             {
                 await server.SendNotificationAsync(Kinds[kind], cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var notify in older)
+            {
+                await notify(Kinds[kind], cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var listener in listeners)
@@ -100,7 +121,18 @@ internal sealed class ListChanges
     /// <summary>Ends all subscriptions in good order.</summary>
     public void Close() => closed.TrySetResult();
 
-    private sealed record Subscription(McpServer Server, RequestId Id, bool[] Granted)
+    private sealed class LegacyListener(ListChanges changes, Func<string, CancellationToken, Task> notify) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (changes.gate)
+            {
+                changes.legacy.Remove(notify);
+            }
+        }
+    }
+
+    private sealed record Subscription(McpServer Server, string Principal, RequestId Id, bool[] Granted)
     {
         public JsonObject GrantedFilter()
         {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using CodexMcp.Core.Pipeline;
-using CodexMcp.Core.Roles;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -10,10 +9,10 @@ namespace CodexMcp.Host.Mcp;
 internal delegate ValueTask<CallOutcome> CallTool(CallRequest request, CancellationToken cancellationToken);
 
 /// <summary>Puts a role behind the SDK's handlers: the one place where MCP and the host's own terms meet.</summary>
-internal sealed class McpAdapter(Func<RoleProfile> profile, CallTool call, string principal, ListChanges changes, TimeProvider time)
+internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges changes, TimeProvider time)
 {
-    private readonly GuidanceHandlers guidance = new(profile);
-    private readonly CallHandler calls = new(profile, call, principal, time);
+    private readonly GuidanceHandlers guidance = new(scopeOf);
+    private readonly CallHandler calls = new(scopeOf, call, time);
     private ToolPages? pages;
 
     /// <summary>The host as it names itself to clients.</summary>
@@ -31,10 +30,11 @@ internal sealed class McpAdapter(Func<RoleProfile> profile, CallTool call, strin
     public Action? FirstUse { get; set; }
 
     /// <summary>Makes the options of a server for this role.</summary>
-    public McpServerOptions Options() => new()
+    /// <param name="instructions">What a client is told when it connects.</param>
+    public McpServerOptions Options(string? instructions) => new()
     {
         ServerInfo = Identity,
-        ServerInstructions = profile().Instructions,
+        ServerInstructions = instructions,
         ScopeRequests = false,
         Capabilities = new()
         {
@@ -51,14 +51,14 @@ internal sealed class McpAdapter(Func<RoleProfile> profile, CallTool call, strin
             ListResourcesHandler = guidance.ListResourcesAsync,
             ListResourceTemplatesHandler = GuidanceHandlers.ListTemplatesAsync,
             ReadResourceHandler = guidance.ReadResourceAsync,
-            SubscriptionsListenHandler = changes.ListenAsync,
+            SubscriptionsListenHandler = (request, cancellationToken) => changes.ListenAsync(request, scopeOf(request).Principal, cancellationToken),
             NotificationHandlers = [new(NotificationMethods.InitializedNotification, changes.LegacyClientAsync)],
         },
     };
 
     private ValueTask<ListToolsResult> ListToolsAsync(RequestContext<ListToolsRequestParams> request, CancellationToken cancellationToken)
     {
-        var current = profile();
+        var current = scopeOf(request).Profile;
         if (pages is not { } known || !ReferenceEquals(known.Profile, current))
         {
             pages = known = new(current);

@@ -14,10 +14,10 @@ internal static class StdioSession
     /// until it is recorded.
     /// </summary>
     public static async Task RunAsync(
-        McpAdapter adapter, ListChanges changes, StdioTransport transport, ILoggerFactory loggers, TimeProvider time, CancellationToken stop)
+        McpAdapter adapter, string? instructions, ListChanges changes, StdioTransport transport, ILoggerFactory loggers, TimeProvider time, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, transport.Gone);
-        await using var server = McpServer.Create(transport, adapter.Options(), loggers);
+        await using var server = McpServer.Create(transport, adapter.Options(instructions), loggers);
         changes.Server = server;
         transport.Start();
         try

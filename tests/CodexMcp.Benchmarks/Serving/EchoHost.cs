@@ -15,9 +15,9 @@ internal static class EchoHost
         await using var audit = new AuditLog(new AuditLogOptions { Folder = Path.Combine(folder, "audit") }, TimeProvider.System);
         var pipeline = new ToolCallPipeline(new PipelineServices { Connectors = new EchoConnector(), Audit = audit });
         var changes = new ListChanges();
-        var adapter = new McpAdapter(() => role, pipeline.CallAsync, "local:benchmark", changes, TimeProvider.System);
+        var adapter = new McpAdapter(_ => new(role, "local:benchmark"), pipeline.CallAsync, changes, TimeProvider.System);
         var loggers = NullLoggerFactory.Instance;
         await using var transport = new StdioTransport(Console.OpenStandardInput(), Console.OpenStandardOutput(), loggers.CreateLogger("stdio"));
-        await StdioSession.RunAsync(adapter, changes, transport, loggers, TimeProvider.System, CancellationToken.None);
+        await StdioSession.RunAsync(adapter, role.Instructions, changes, transport, loggers, TimeProvider.System, CancellationToken.None);
     }
 }

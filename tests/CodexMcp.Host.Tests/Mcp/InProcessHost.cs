@@ -20,9 +20,9 @@ internal sealed class InProcessHost : IAsyncDisposable
     public InProcessHost(Func<RoleProfile> profile, CallTool call)
     {
         Changes = new();
-        Adapter = new(profile, call, "local:tester", Changes, TimeProvider.System);
+        Adapter = new(_ => new(profile(), "local:tester"), call, Changes, TimeProvider.System);
         var transport = new StdioTransport(toHost.Reader.AsStream(), fromHost.Writer.AsStream(), NullLogger.Instance);
-        Running = StdioSession.RunAsync(Adapter, Changes, transport, NullLoggerFactory.Instance, TimeProvider.System, stop.Token);
+        Running = StdioSession.RunAsync(Adapter, profile().Instructions, Changes, transport, NullLoggerFactory.Instance, TimeProvider.System, stop.Token);
     }
 
     public ListChanges Changes { get; }

@@ -1,0 +1,12 @@
+using CodexMcp.Core.Roles;
+using ModelContextProtocol.Server;
+
+namespace CodexMcp.Host.Mcp;
+
+/// <summary>Whose request it is, and the role's snapshot that answers it: taken once per request, from the process or from the credential, never from what the client says.</summary>
+/// <param name="Profile">The snapshot.</param>
+/// <param name="Principal">Who asks.</param>
+internal readonly record struct RequestScope(RoleProfile Profile, string Principal);
+
+/// <summary>Tells whose request it is.</summary>
+internal delegate RequestScope ScopeOf(MessageContext request);
