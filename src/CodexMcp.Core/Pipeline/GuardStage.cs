@@ -55,7 +55,22 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
             }
         }
 
+        RaiseByRules(call);
         return null;
+    }
+
+    /// <summary>The role's own rules see the arguments as they will be sent.</summary>
+    private static void RaiseByRules(ToolCall call)
+    {
+        var rules = call.Tool!.ApprovalRules;
+        for (var i = 0; i < rules.Count; i++)
+        {
+            if (rules[i].When.IsMet(call.Arguments))
+            {
+                Raise(call, rules[i].Mode);
+                call.Note(rules[i].Because);
+            }
+        }
     }
 
     /// <summary>A guard has as long as the call itself; one that hangs has not said yes.</summary>
@@ -72,9 +87,17 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
             call.Note(note);
         }
 
-        if (verdict.AtLeast is { } mode && mode > call.Mode)
+        if (verdict.AtLeast is { } mode)
         {
-            call.Mode = mode;
+            Raise(call, mode);
+        }
+    }
+
+    private static void Raise(ToolCall call, ApprovalMode atLeast)
+    {
+        if (atLeast > call.Mode)
+        {
+            call.Mode = atLeast;
         }
     }
 

@@ -42,8 +42,11 @@ public sealed class RoleTool
     /// <summary>The role's extra schema for the arguments (<c>arguments</c> of the tool's entry), checked after the tool's own; or null.</summary>
     public JsonSchema.JsonSchema? ArgumentRules { get; init; }
 
-    /// <summary>Who decides in mode <see cref="ApprovalMode.Review"/>.</summary>
+    /// <summary>Who decides in mode <see cref="ApprovalMode.Review"/>, be it the tool's own or what a rule raised it to.</summary>
     public IReadOnlyList<Reviewers> Reviewers { get; init; } = [];
+
+    /// <summary>Arguments for which the mode is raised, in file order.</summary>
+    public IReadOnlyList<ApprovalRule> ApprovalRules { get; init; } = [];
 
     /// <summary>The compiled input schema.</summary>
     public JsonSchema.JsonSchema Input => input.Value;

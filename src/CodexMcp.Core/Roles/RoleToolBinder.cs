@@ -12,14 +12,19 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
     internal void Bind(List<RoleTool> listed, List<ToolExplanation> explanations)
     {
         var all = new RoleToolset(connector, section, tools, errors).Explain();
-        explanations.AddRange(all);
         CheckScope();
         CheckEntries(all);
         foreach (var explanation in all)
         {
             if (explanation.Listed)
             {
-                listed.Add(Bind(explanation));
+                var tool = Bind(explanation);
+                listed.Add(tool);
+                explanations.Add(explanation with { Rules = tool.ApprovalRules });
+            }
+            else
+            {
+                explanations.Add(explanation);
             }
         }
     }
@@ -29,10 +34,12 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
         var definition = connector.Tools[explanation.Tool[(connector.Name.Length + 1)..]];
         var entry = section["tools"]?[definition.Action];
         var reviewers = Reviewers(entry);
-        if (explanation.Mode == ApprovalMode.Review && reviewers.Count == 0)
+        var rules = ApprovalRuleBinder.Bind(entry, definition, explanation.Mode, errors);
+        var review = explanation.Mode == ApprovalMode.Review ? explanation.ModeAt : rules.Find(rule => rule.Mode == ApprovalMode.Review)?.At;
+        if (review is { } at && reviewers.Count == 0)
         {
             errors.Add(
-                explanation.ModeAt,
+                at,
                 $"The tool '{definition.Action}' waits for review, but nobody is named.",
                 $"Add reviewers under tools.{definition.Action}, e.g. [{{ group: {groups.Names.FirstOrDefault() ?? "security"}, count: 1 }}].");
         }
@@ -47,6 +54,7 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
             RateLimit = RoleSectionBinder.RateLimit(entry?["rate_limit"], errors),
             ArgumentRules = ArgumentRules(entry),
             Reviewers = reviewers,
+            ApprovalRules = rules,
         };
     }
 
@@ -125,9 +133,13 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
             {
                 errors.Add(at, $"There are rules for '{action}', but the role does not list it.", "Add it to enabled_tools, or remove these rules.");
             }
-            else if (entry["reviewers"] is { } reviewers && explanation.Mode != ApprovalMode.Review)
+            else if (entry["reviewers"] is { } reviewers && explanation.Mode != ApprovalMode.Review
+                && (entry["approval_rules"]?.Items ?? []).All(rule => rule.String("approval_mode") != "review"))
             {
-                errors.Add(reviewers.Location, $"Reviewers are named for '{action}', but its mode is not review.", "Set approval_mode: review, or remove them.");
+                errors.Add(
+                    reviewers.Location,
+                    $"Reviewers are named for '{action}', but neither its mode nor a rule of its own is review.",
+                    "Set approval_mode: review, or remove them.");
             }
         }
     }

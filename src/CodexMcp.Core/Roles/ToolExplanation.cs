@@ -29,4 +29,7 @@ public sealed record ToolExplanation
 
     /// <summary>The line that sets the mode.</summary>
     public required SourceLocation ModeAt { get; init; }
+
+    /// <summary>The rules that raise the mode for some arguments.</summary>
+    public IReadOnlyList<ApprovalRule> Rules { get; init; } = [];
 }

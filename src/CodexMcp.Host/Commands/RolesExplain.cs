@@ -40,6 +40,18 @@ internal static class RolesExplain
                     writer.WriteString("mode"u8, Words.Of(one.Mode));
                     writer.WriteString("mode_why"u8, one.ModeWhy);
                     writer.WriteString("mode_at"u8, one.ModeAt.ToString());
+                    writer.WriteStartArray("rules"u8);
+                    foreach (var rule in one.Rules)
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("argument"u8, rule.When.Argument);
+                        writer.WriteString("mode"u8, Words.Of(rule.Mode));
+                        writer.WriteString("because"u8, rule.Because);
+                        writer.WriteString("at"u8, rule.At.ToString());
+                        writer.WriteEndObject();
+                    }
+
+                    writer.WriteEndArray();
                     writer.WriteEndObject();
                 }
 
@@ -58,6 +70,11 @@ internal static class RolesExplain
             {
                 context.Terminal.Line($"  mode {Words.Of(one.Mode)}: {one.ModeWhy}");
                 context.Terminal.Line($"    {one.ModeAt}");
+                foreach (var rule in one.Rules)
+                {
+                    context.Terminal.Line($"  raised to {Words.Of(rule.Mode)} by its {rule.When.Argument}: {rule.Because}");
+                    context.Terminal.Line($"    {rule.At}");
+                }
             }
         }
 
