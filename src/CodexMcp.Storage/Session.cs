@@ -1,0 +1,71 @@
+using System.Data.Common;
+
+namespace CodexMcp.Storage;
+
+/// <summary>One connection while one piece of work has it. Parameters are <c>$1</c>, <c>$2</c> and so on; values are strings, longs, byte arrays and null.</summary>
+internal abstract class Session
+{
+    /// <summary>Runs a statement; gives how many rows it changed.</summary>
+    public async ValueTask<int> ExecuteAsync(string sql, params object?[] values)
+    {
+        using var lease = Borrow(sql, values);
+        return await lease.Command.ExecuteNonQueryAsync(Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a query; gives the first column of its first row, or null.</summary>
+    public async ValueTask<object?> ScalarAsync(string sql, params object?[] values)
+    {
+        using var lease = Borrow(sql, values);
+        var value = await lease.Command.ExecuteScalarAsync(Token).ConfigureAwait(false);
+        return value is DBNull ? null : value;
+    }
+
+    /// <summary>Runs a query; gives its first row, or null.</summary>
+    public async ValueTask<T?> OneAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
+        where T : class
+    {
+        using var lease = Borrow(sql, values);
+        var reader = await lease.Command.ExecuteReaderAsync(Token).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.ReadAsync(Token).ConfigureAwait(false) ? read(reader) : null;
+        }
+    }
+
+    /// <summary>Runs a query; gives all its rows.</summary>
+    public async ValueTask<IReadOnlyList<T>> AllAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
+    {
+        using var lease = Borrow(sql, values);
+        var rows = new List<T>();
+        var reader = await lease.Command.ExecuteReaderAsync(Token).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(Token).ConfigureAwait(false))
+            {
+                rows.Add(read(reader));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>The token of the work that has the session.</summary>
+    protected abstract CancellationToken Token { get; }
+
+    /// <summary>Gives a command that is ready to run.</summary>
+    protected abstract Lease Borrow(string sql, object?[] values);
+
+    /// <summary>A command for one run.</summary>
+    /// <param name="Command">The command.</param>
+    /// <param name="Owned">Whether it ends with the run; else its connection keeps it, prepared.</param>
+    protected readonly record struct Lease(DbCommand Command, bool Owned) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (Owned)
+            {
+                Command.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using CodexMcp.Core.Access;
+using CodexMcp.Core.Stores;
+using CodexMcp.Storage.Access;
+using CodexMcp.Storage.Sqlite;
+
+namespace CodexMcp.Storage;
+
+/// <summary>
+/// The state that outlives a process and is shared by all that use it: an SQLite file, or a PostgreSQL database. Nothing is opened, read or made
+/// before something is asked of it. Safe for concurrent use, also by several processes.
+/// </summary>
+public sealed class StateStore : IAsyncDisposable
+{
+    /// <summary>The SQLite file's name in the state folder.</summary>
+    public const string FileName = "codexmcp.db";
+
+    private readonly Database database;
+
+    internal StateStore(Database database)
+    {
+        this.database = database;
+        ApiKeys = new ApiKeyTable(database);
+    }
+
+    /// <summary>The API keys.</summary>
+    public IApiKeyStore ApiKeys { get; }
+
+    /// <summary>Where the state is, without credentials.</summary>
+    public string Place => database.Place;
+
+    /// <summary>Gives the store of a state folder.</summary>
+    /// <param name="folder">The folder; it must exist when the store is first used.</param>
+    /// <param name="time">The clock.</param>
+    public static StateStore Sqlite(string folder, TimeProvider time) => new(new SqliteDatabase(Path.Combine(folder, FileName), time));
+
+    /// <summary>Opens the store, brings its schema up to date and asks it something.</summary>
+    /// <exception cref="StoreUnavailableException">It can't be used; the message says why and what to do.</exception>
+    public async ValueTask CheckAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(0, static (session, _) => session.ScalarAsync("SELECT 1"), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Looks through the whole store for damage; an empty list when it is sound.</summary>
+    /// <exception cref="StoreUnavailableException">It can't be used; the message says why and what to do.</exception>
+    public ValueTask<IReadOnlyList<string>> FindDamageAsync(CancellationToken cancellationToken) => database.FindDamageAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+}
