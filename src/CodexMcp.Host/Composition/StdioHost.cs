@@ -28,7 +28,14 @@ internal static class StdioHost
             var opening = Task.Run(() => services.Open(role));
             var transport = new StdioTransport(input, output, logger, PeerWatch.OutputHasReader);
             transport.WarmUp();
-            LiveRole live;
+            LiveRole? live = null;
+            using var stop = new CancellationTokenSource();
+            var changes = new ListChanges();
+            var adapter = new McpAdapter(_ => new(live!.Profile, services.Principal), services.CallAsync, changes, time)
+            {
+                FirstUse = () => _ = live!.SettleAsync(changes, stop.Token),
+            };
+            var server = StdioSession.Prepare(adapter, changes, transport, loggers);
             try
             {
                 live = await opening.ConfigureAwait(false);
@@ -38,16 +45,10 @@ internal static class StdioHost
                 return Failures.Report(Terminal.For(TextWriter.Null, error, TextReader.Null), json: false, exception);
             }
 
-            using var stop = new CancellationTokenSource();
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-            var changes = new ListChanges();
-            var adapter = new McpAdapter(_ => new(live.Profile, services.Principal), services.CallAsync, changes, time)
-            {
-                FirstUse = () => _ = live.SettleAsync(changes, stop.Token),
-            };
             logger.Serving(role, live.Profile.Tools.Count);
-            await StdioSession.RunAsync(adapter, live.Profile.Instructions, changes, transport, loggers, time, stop.Token).ConfigureAwait(false);
+            await StdioSession.RunAsync(server, adapter, live.Profile.Instructions, changes, transport, loggers, time, stop.Token).ConfigureAwait(false);
             await stop.CancelAsync().ConfigureAwait(false);
             logger.SessionEnded();
             return ExitCodes.Done;

@@ -9,16 +9,24 @@ internal static class StdioSession
     /// <summary>How long calls that were taken back may need to record it.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>Makes the server, which costs a good part of a start. Nothing is read and no handler runs before <see cref="RunAsync"/>.</summary>
+    public static McpServer Prepare(McpAdapter adapter, ListChanges changes, StdioTransport transport, ILoggerFactory loggers)
+    {
+        var server = McpServer.Create(transport, adapter.Options(instructions: null), loggers);
+        changes.Server = server;
+        return server;
+    }
+
     /// <summary>
     /// Serves until input ends, the client goes or <paramref name="stop"/> is cancelled; then takes back what still runs and waits
     /// until it is recorded.
     /// </summary>
     public static async Task RunAsync(
-        McpAdapter adapter, string? instructions, ListChanges changes, StdioTransport transport, ILoggerFactory loggers, TimeProvider time, CancellationToken stop)
+        McpServer server, McpAdapter adapter, string? instructions, ListChanges changes, StdioTransport transport, ILoggerFactory loggers, TimeProvider time, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, transport.Gone);
-        await using var server = McpServer.Create(transport, adapter.Options(instructions), loggers);
-        changes.Server = server;
+        await using var owned = server.ConfigureAwait(false);
+        server.ServerOptions.ServerInstructions = instructions;
         transport.Start();
         try
         {

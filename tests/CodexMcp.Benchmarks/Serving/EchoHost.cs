@@ -18,6 +18,7 @@ internal static class EchoHost
         var adapter = new McpAdapter(_ => new(role, "local:benchmark"), pipeline.CallAsync, changes, TimeProvider.System);
         var loggers = NullLoggerFactory.Instance;
         await using var transport = new StdioTransport(Console.OpenStandardInput(), Console.OpenStandardOutput(), loggers.CreateLogger("stdio"));
-        await StdioSession.RunAsync(adapter, role.Instructions, changes, transport, loggers, TimeProvider.System, CancellationToken.None);
+        var server = StdioSession.Prepare(adapter, changes, transport, loggers);
+        await StdioSession.RunAsync(server, adapter, role.Instructions, changes, transport, loggers, TimeProvider.System, CancellationToken.None);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class InProcessHost : IAsyncDisposable
         Changes = new();
         Adapter = new(_ => new(profile(), "local:tester"), call, Changes, TimeProvider.System);
         var transport = new StdioTransport(toHost.Reader.AsStream(), fromHost.Writer.AsStream(), NullLogger.Instance);
-        Running = StdioSession.RunAsync(Adapter, profile().Instructions, Changes, transport, NullLoggerFactory.Instance, TimeProvider.System, stop.Token);
+        var server = StdioSession.Prepare(Adapter, Changes, transport, NullLoggerFactory.Instance);
+        Running = StdioSession.RunAsync(server, Adapter, profile().Instructions, Changes, transport, NullLoggerFactory.Instance, TimeProvider.System, stop.Token);
     }
 
     public ListChanges Changes { get; }
