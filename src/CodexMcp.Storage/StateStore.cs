@@ -1,6 +1,7 @@
 using CodexMcp.Core.Access;
 using CodexMcp.Core.Stores;
 using CodexMcp.Storage.Access;
+using CodexMcp.Storage.Postgres;
 using CodexMcp.Storage.Sqlite;
 
 namespace CodexMcp.Storage;
@@ -32,6 +33,12 @@ public sealed class StateStore : IAsyncDisposable
     /// <param name="folder">The folder; it must exist when the store is first used.</param>
     /// <param name="time">The clock.</param>
     public static StateStore Sqlite(string folder, TimeProvider time) => new(new SqliteDatabase(Path.Combine(folder, FileName), time));
+
+    /// <summary>Gives the store in a PostgreSQL database; the user of the connection string must be allowed to make tables in it.</summary>
+    /// <param name="connectionString">As Npgsql writes it: <c>Host=…;Database=…;Username=…;Password=…</c>.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentException">The connection string can't be read; the message holds nothing of it.</exception>
+    public static StateStore Postgres(string connectionString, TimeProvider time) => new(new PostgresDatabase(connectionString, time));
 
     /// <summary>Opens the store, brings its schema up to date and asks it something.</summary>
     /// <exception cref="StoreUnavailableException">It can't be used; the message says why and what to do.</exception>

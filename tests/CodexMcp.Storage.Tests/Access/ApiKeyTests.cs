@@ -195,3 +195,5 @@ public abstract class ApiKeyTests(ITestDatabase database) : StoreTests(database)
 }
 
 public sealed class SqliteApiKeyTests() : ApiKeyTests(new SqliteTestDatabase());
+
+public sealed class PostgresApiKeyTests() : ApiKeyTests(new PostgresTestDatabase());
