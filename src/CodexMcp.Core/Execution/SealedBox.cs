@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace CodexMcp.Core.Execution;
 
 /// <summary>AES-256-GCM with a random nonce, as base64url text. What is not exactly what was sealed, under the same context, does not open.</summary>
-internal static class SealedBox
+public static class SealedBox
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;

@@ -31,7 +31,9 @@ internal readonly record struct LineVerdict(LineKind Kind, int ErrorCode = 0, st
 /// Screens one line in a single pass over its bytes: UTF-8, depth, duplicate names, numbers that no double can hold, and the
 /// JSON-RPC envelope. What passes can be parsed by anyone and means the same to everyone who reads it.
 /// </summary>
-internal sealed class LineScreen
+/// <param name="noun">What a client knows the input as.</param>
+/// <param name="form">What a client is told to send.</param>
+internal sealed class LineScreen(string noun = "line", string form = "Send one JSON object per line, encoded as UTF-8.")
 {
     /// <summary>The deepest nesting that is read: what System.Text.Json allows by itself.</summary>
     private const int MaxDepth = 64;
@@ -46,7 +48,7 @@ internal sealed class LineScreen
     {
         if (!Utf8.IsValid(line))
         {
-            return new(LineKind.Rejected, ParseError, "The line is not valid UTF-8. Send one JSON object per line, encoded as UTF-8.");
+            return new(LineKind.Rejected, ParseError, $"The {noun} is not valid UTF-8. {form}");
         }
 
         names.Reset();
@@ -61,7 +63,7 @@ internal sealed class LineScreen
             return new(
                 LineKind.Rejected,
                 ParseError,
-                $"The line is not JSON, or nested deeper than {MaxDepth} levels (near byte {exception.BytePositionInLine}).",
+                $"The {noun} is not JSON, or nested deeper than {MaxDepth} levels (near byte {exception.BytePositionInLine}).",
                 envelope.Id);
         }
         catch (InvalidOperationException)
@@ -76,7 +78,7 @@ internal sealed class LineScreen
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
-            return new(LineKind.Rejected, InvalidRequest, "Batches are not supported. Send one JSON object per line.");
+            return new(LineKind.Rejected, InvalidRequest, $"Batches are not supported. {form}");
         }
 
         if (reader.TokenType != JsonTokenType.StartObject)

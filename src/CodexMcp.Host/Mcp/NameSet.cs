@@ -81,7 +81,8 @@ internal sealed class NameSet
 
     private static readonly (byte[] Bytes, string Text)[] Known =
     [
-        .. new[] { "jsonrpc", "id", "method", "params", "name", "arguments", "_meta", "progressToken", "sql" }
+        .. new[] { "jsonrpc", "id", "method", "params", "name", "arguments", "_meta", "progressToken", "sql",
+                "io.modelcontextprotocol/protocolVersion", "io.modelcontextprotocol/clientInfo", "io.modelcontextprotocol/clientCapabilities", "version" }
             .Select(name => (Encoding.UTF8.GetBytes(name), name)),
     ];
 }

@@ -25,9 +25,28 @@ internal static class RequestShape
         };
     }
 
+    /// <summary>As the other one, for parameters that were not made into nodes; they are an object or not there.</summary>
+    public static string? Check(string method, JsonElement parameters) => method switch
+    {
+        RequestMethods.ToolsCall => Text(parameters, "name") ?? Object(parameters, "arguments"),
+        RequestMethods.PromptsGet => Text(parameters, "name") ?? Object(parameters, "arguments"),
+        RequestMethods.ResourcesRead => Text(parameters, "uri"),
+        _ => null,
+    };
+
+    private static string? Text(JsonElement parameters, string name) =>
+        parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? null : NotText(name);
+
+    private static string? Object(JsonElement parameters, string name) =>
+        parameters.ValueKind != JsonValueKind.Object || !parameters.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null or JsonValueKind.Object ? null : NotObject(name);
+
     private static string? Text(JsonObject? parameters, string name) =>
-        parameters?[name]?.GetValueKind() == JsonValueKind.String ? null : $"The member \"params.{name}\" must be a string.";
+        parameters?[name]?.GetValueKind() == JsonValueKind.String ? null : NotText(name);
 
     private static string? Object(JsonObject? parameters, string name) =>
-        parameters?[name] is null or JsonObject ? null : $"The member \"params.{name}\" must be an object.";
+        parameters?[name] is null or JsonObject ? null : NotObject(name);
+
+    private static string NotText(string name) => $"The member \"params.{name}\" must be a string.";
+
+    private static string NotObject(string name) => $"The member \"params.{name}\" must be an object.";
 }

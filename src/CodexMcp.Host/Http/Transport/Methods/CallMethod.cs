@@ -1,0 +1,75 @@
+using System.Text.Json;
+using CodexMcp.Host.Http.Transport.Messages;
+using CodexMcp.Host.Mcp;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace CodexMcp.Host.Http.Transport.Methods;
+
+/// <summary><c>tools/call</c>: written by hand where the result is the usual text and structure, because every call pays for it.</summary>
+internal sealed class CallMethod(McpRequestHandler<CallToolRequestParams, CallToolResult> handler, ILogger logger)
+    : HandlerMethod<CallToolRequestParams, CallToolResult>(handler, logger)
+{
+    /// <summary>The end of every result of 2026-07-28, for <see cref="McpAdapter.Identity"/> never changes.</summary>
+    private static readonly byte[] ServerInfo = JsonSerializer.SerializeToUtf8Bytes(McpAdapter.Identity, Wire.Format<Implementation>());
+
+    /// <inheritdoc/>
+    protected override PooledBuffer Write(ExchangeServer server, IncomingMessage message, CallToolResult result)
+    {
+        if (result.Meta is not null || result.ResultType is not null || result.Content is not [TextContentBlock { Annotations: null, Meta: null } text])
+        {
+            return base.Write(server, message, result);
+        }
+
+        var buffer = new PooledBuffer(text.Text.Length * 2 + 1024);
+        var writer = Wire.Begin(buffer, message.Id);
+        writer.WriteStartObject("result"u8);
+        writer.WriteStartArray("content"u8);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "text"u8);
+        writer.WriteString("text"u8, text.Text);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        if (result.StructuredContent is { } structured)
+        {
+            writer.WritePropertyName("structuredContent"u8);
+            structured.WriteTo(writer);
+        }
+
+        if (result.IsError is { } isError)
+        {
+            writer.WriteBoolean("isError"u8, isError);
+        }
+
+        if (server.IsModern)
+        {
+            writer.WriteString("resultType"u8, "complete"u8);
+            writer.WriteStartObject("_meta"u8);
+            writer.WritePropertyName("io.modelcontextprotocol/serverInfo"u8);
+            writer.WriteRawValue(ServerInfo, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        Wire.End(writer);
+        return buffer;
+    }
+
+    /// <summary>As the SDK does: what breaks in a tool is told as the tool's result, so that the model sees it.</summary>
+    protected override PooledBuffer Failed(ExchangeServer server, IncomingMessage message, Exception exception, ILogger log)
+    {
+        if (exception is McpProtocolException or JsonException)
+        {
+            return base.Failed(server, message, exception, log);
+        }
+
+        log.Broke("A call of a tool", exception);
+        return Write(server, message, new()
+        {
+            IsError = true,
+            Content = [new TextContentBlock { Text = "The host failed while it ran this tool; its log says why. Check whether anything was changed before you call it again." }],
+        });
+    }
+}
