@@ -9,6 +9,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Where it is, without credentials.</summary>
     public abstract string Place { get; }
 
+    /// <summary>Whether anything could be in it, as far as can be told without opening it.</summary>
+    public abstract bool MayHold { get; }
+
     /// <summary>Runs statements that only read.</summary>
     public ValueTask<T> ReadAsync<TState, T>(TState state, Func<Session, TState, ValueTask<T>> work, CancellationToken cancellationToken) =>
         GuardAsync(this, (state, work), static (self, args, token) => self.RunReadAsync(args.state, args.work, token), cancellationToken);

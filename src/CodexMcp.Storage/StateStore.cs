@@ -1,6 +1,10 @@
 using CodexMcp.Core.Access;
+using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Execution;
 using CodexMcp.Core.Stores;
 using CodexMcp.Storage.Access;
+using CodexMcp.Storage.Approvals;
+using CodexMcp.Storage.Execution;
 using CodexMcp.Storage.Postgres;
 using CodexMcp.Storage.Sqlite;
 
@@ -21,10 +25,18 @@ public sealed class StateStore : IAsyncDisposable
     {
         this.database = database;
         ApiKeys = new ApiKeyTable(database);
+        Approvals = new ApprovalTable(database);
+        Writes = new WriteTable(database);
     }
 
     /// <summary>The API keys.</summary>
     public IApiKeyStore ApiKeys { get; }
+
+    /// <summary>The approvals, their votes and their consumption.</summary>
+    public IApprovalStore Approvals { get; }
+
+    /// <summary>The writes whose end matters.</summary>
+    public IWriteStore Writes { get; }
 
     /// <summary>Where the state is, without credentials.</summary>
     public string Place => database.Place;

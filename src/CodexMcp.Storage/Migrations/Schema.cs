@@ -4,7 +4,7 @@ namespace CodexMcp.Storage.Migrations;
 internal static class Schema
 {
     /// <summary>The steps.</summary>
-    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys()];
+    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes()];
 
     /// <summary>The version that this program writes and reads.</summary>
     public static int Version => Steps[^1].Version;
@@ -24,5 +24,61 @@ internal static class Schema
             expires_at BIGINT,
             revoked_at BIGINT)
         """,
+    ]);
+
+    // One review is open for an exact call at a time: the index lets the second of two that ask at once find the first.
+    private static Migration Approvals() => new(2, "Approvals",
+    [
+        """
+        CREATE TABLE approvals (
+            id TEXT PRIMARY KEY,
+            way TEXT NOT NULL CHECK (way IN ('question', 'review')),
+            binding TEXT NOT NULL,
+            role TEXT NOT NULL,
+            revision TEXT NOT NULL,
+            principal TEXT NOT NULL,
+            environment TEXT NOT NULL,
+            tool TEXT NOT NULL,
+            message TEXT NOT NULL,
+            needs TEXT NOT NULL,
+            asked_at BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL,
+            touched_at BIGINT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'declined', 'consumed', 'expired', 'void')),
+            consumed_by TEXT)
+        """,
+        "CREATE UNIQUE INDEX approvals_open ON approvals (binding) WHERE way = 'review' AND state IN ('waiting', 'approved')",
+        "CREATE INDEX approvals_declined ON approvals (binding, touched_at) WHERE state = 'declined'",
+        "CREATE INDEX approvals_asked ON approvals (asked_at)",
+        """
+        CREATE TABLE votes (
+            approval TEXT NOT NULL REFERENCES approvals (id) ON DELETE CASCADE,
+            approver TEXT NOT NULL,
+            credential TEXT NOT NULL,
+            approves BIGINT NOT NULL CHECK (approves IN (0, 1)),
+            groups TEXT NOT NULL,
+            comment TEXT,
+            voted_at BIGINT NOT NULL,
+            PRIMARY KEY (approval, approver))
+        """,
+    ]);
+
+    private static Migration Writes() => new(3, "Writes",
+    [
+        """
+        CREATE TABLE writes (
+            call_id TEXT PRIMARY KEY,
+            same TEXT NOT NULL,
+            role TEXT NOT NULL,
+            principal TEXT NOT NULL,
+            environment TEXT NOT NULL,
+            tool TEXT NOT NULL,
+            sent_at BIGINT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('sent', 'ended', 'ambiguous', 'happened', 'did_not_happen')),
+            settled_by TEXT,
+            settled_at BIGINT)
+        """,
+        "CREATE INDEX writes_same ON writes (same) WHERE state IN ('sent', 'ambiguous', 'happened')",
+        "CREATE INDEX writes_unsettled ON writes (sent_at) WHERE state IN ('sent', 'ambiguous')",
     ]);
 }

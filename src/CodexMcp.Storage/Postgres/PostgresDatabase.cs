@@ -29,6 +29,9 @@ internal sealed class PostgresDatabase : Database
     public override string Place { get; }
 
     /// <inheritdoc/>
+    public override bool MayHold => true;
+
+    /// <inheritdoc/>
     public override async ValueTask<IReadOnlyList<string>> FindDamageAsync(CancellationToken cancellationToken)
     {
         // The server looks after its own pages; what can be wrong from here is that it does not answer.

@@ -27,6 +27,9 @@ internal sealed class SqliteDatabase(string path, TimeProvider time, int mostPag
     public override string Place => path;
 
     /// <inheritdoc/>
+    public override bool MayHold => Volatile.Read(ref writer) is not null || File.Exists(path);
+
+    /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<string>> FindDamageAsync(CancellationToken cancellationToken) =>
         ReadAsync(0, static async (session, _) =>
         {

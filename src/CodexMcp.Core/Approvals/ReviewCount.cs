@@ -1,0 +1,64 @@
+using CodexMcp.Core.Roles;
+
+namespace CodexMcp.Core.Approvals;
+
+/// <summary>Counts votes: so many people of each group, each person once, whatever groups they are in; one no ends it; the requester has no vote.</summary>
+public static class ReviewCount
+{
+    /// <summary>What the votes come to.</summary>
+    public static ApprovalState Decide(Approval approval)
+    {
+        ArgumentNullException.ThrowIfNull(approval);
+        if (approval.Votes.Any(vote => !vote.Approves))
+        {
+            return ApprovalState.Declined;
+        }
+
+        return Missing(approval).Count == 0 ? ApprovalState.Approved : ApprovalState.Waiting;
+    }
+
+    /// <summary>Whose yes is still missing, when each person stands for the group where they help most. A review that names nobody is never enough.</summary>
+    public static IReadOnlyList<Reviewers> Missing(Approval approval)
+    {
+        ArgumentNullException.ThrowIfNull(approval);
+        if (approval.Needs.Count == 0)
+        {
+            return [new Reviewers("nobody", 1)];
+        }
+
+        var seats = approval.Needs.SelectMany(need => Enumerable.Repeat(need.Group, need.Count)).ToArray();
+        var taken = new int[seats.Length];
+        Array.Fill(taken, -1);
+        var people = approval.Votes
+            .Where(vote => vote.Approves && !string.Equals(vote.Approver, approval.Principal, StringComparison.Ordinal))
+            .DistinctBy(vote => vote.Approver, StringComparer.Ordinal)
+            .ToArray();
+        for (var person = 0; person < people.Length; person++)
+        {
+            Seat(person, people, seats, taken, new bool[seats.Length]);
+        }
+
+        return [.. seats.Where((_, seat) => taken[seat] < 0).GroupBy(group => group, StringComparer.Ordinal).Select(group => new Reviewers(group.Key, group.Count()))];
+    }
+
+    /// <summary>Finds a seat for a person, moving others who can sit elsewhere (an augmenting path).</summary>
+    private static bool Seat(int person, Vote[] people, string[] seats, int[] taken, bool[] tried)
+    {
+        for (var seat = 0; seat < seats.Length; seat++)
+        {
+            if (tried[seat] || !people[person].Groups.Contains(seats[seat], StringComparer.Ordinal))
+            {
+                continue;
+            }
+
+            tried[seat] = true;
+            if (taken[seat] < 0 || Seat(taken[seat], people, seats, taken, tried))
+            {
+                taken[seat] = person;
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

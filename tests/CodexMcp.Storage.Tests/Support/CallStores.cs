@@ -1,0 +1,50 @@
+using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Execution;
+
+namespace CodexMcp.Storage.Tests.Support;
+
+/// <summary>Where approvals and writes are kept: every kind of keeping holds to the same rules.</summary>
+public interface ICallStores : IAsyncDisposable
+{
+    /// <summary>One more pair of stores over the same state, as another process has it.</summary>
+    (IApprovalStore Approvals, IWriteStore Writes) Open(TimeProvider time);
+}
+
+internal sealed class DatabaseCallStores(ITestDatabase database) : ICallStores
+{
+    public (IApprovalStore Approvals, IWriteStore Writes) Open(TimeProvider time)
+    {
+        var store = database.Open(time);
+        return (store.Approvals, store.Writes);
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+}
+
+/// <summary>There is one process only: everybody gets the same.</summary>
+internal sealed class MemoryCallStores : ICallStores
+{
+    private readonly MemoryWrites writes = new();
+    private readonly MemoryApprovals approvals;
+
+    public MemoryCallStores() => approvals = new(writes);
+
+    public (IApprovalStore Approvals, IWriteStore Writes) Open(TimeProvider time) => (approvals, writes);
+
+    public ValueTask DisposeAsync() => default;
+}
+
+public abstract class CallStoreTests(ICallStores stores) : IAsyncDisposable
+{
+    private protected TestClock Clock { get; } = new();
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected (IApprovalStore Approvals, IWriteStore Writes) Open() => stores.Open(Clock);
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await stores.DisposeAsync();
+    }
+}
