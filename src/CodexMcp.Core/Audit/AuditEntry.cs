@@ -36,7 +36,7 @@ public sealed record AuditEntry
     public string? ArgumentsHash { get; init; }
 
     /// <summary>What the role keeps of the arguments, or null.</summary>
-    public JsonElement? Arguments { get; init; }
+    public AuditPayloadValue? Arguments { get; init; }
 
     /// <summary>The outcome's code in snake_case, or null.</summary>
     public string? Outcome { get; init; }
@@ -48,7 +48,7 @@ public sealed record AuditEntry
     public string? Reason { get; init; }
 
     /// <summary>What the role keeps of the result, or null.</summary>
-    public JsonElement? Result { get; init; }
+    public AuditPayloadValue? Result { get; init; }
 
     /// <summary>Rewrites, findings and other remarks, redacted; or null.</summary>
     public IReadOnlyList<string>? Notes { get; init; }

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace CodexMcp.Core.Audit;
 
 /// <summary>
-/// The audit trail of this process: a chain of its own in a folder that it shares with others. An append that meets no other is written
-/// by its caller, with one write; under contention one caller writes for all. Nothing touches the disk before the first entry.
+/// The audit trail of this process: a chain of its own in a folder that it shares with others. An append of a process with nothing else to
+/// do is written by its caller at once; while other work waits, appends gather behind it and share one write. Nothing touches the disk
+/// before the first entry.
 /// </summary>
 public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
 {
-    private const int RoundsBeforeHandOver = 4;
     private const int MaxPooled = 256;
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<AuditSlot> _pool = new();
@@ -20,7 +20,7 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
     private readonly AuditGroupCommit _commit;
     private readonly List<AuditSlot> _single = new(1);
     private List<AuditSlot> _queue = [];
-    private List<AuditSlot> _batch = [];
+    private List<AuditSlot>? _spare;
     private bool _leading;
     private bool _closing;
     private TaskCompletionSource? _idle;
@@ -113,9 +113,6 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
         _chain.Close();
     }
 
-    /// <summary>Goes on writing for others after the caller that led has been let go.</summary>
-    void IThreadPoolWorkItem.Execute() => Drain(int.MaxValue);
-
     private async Task<T> GuardAsync<T>(Func<Task<T>> run)
     {
         try
@@ -138,8 +135,11 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
     private ValueTask Append(AuditEntry entry, bool durable)
     {
         var slot = _pool.TryDequeue(out var pooled) ? pooled : new AuditSlot(_free);
-        slot.Durable = durable;
+        slot.Begin(durable);
         slot.Record.Render(entry, _options.MaxRecordBytes);
+
+        // What waits is likely to end in appends too: behind it, one write serves them all.
+        var defer = ThreadPool.PendingWorkItemCount > 0;
         lock (_gate)
         {
             if (_closing)
@@ -152,6 +152,15 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
                 return slot.Task;
             }
             _leading = true;
+            if (defer)
+            {
+                _queue.Add(slot);
+            }
+        }
+        if (defer)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return slot.Task;
         }
         _single.Add(slot);
         _chain.Write(_single);
@@ -171,42 +180,59 @@ public sealed class AuditLog : IAuditLog, IAsyncDisposable, IThreadPoolWorkItem
         {
             slot.Reset();
         }
-        Drain(RoundsBeforeHandOver);
+        PassOn();
         return result;
     }
 
-    /// <summary>Writes what others have queued; after some rounds hands over to the pool, so that no caller serves the others for long.</summary>
-    private void Drain(int rounds)
+    /// <summary>Writes what has gathered; what comes meanwhile gathers for the next turn, behind the work that brought it.</summary>
+    void IThreadPoolWorkItem.Execute()
     {
-        while (true)
+        List<AuditSlot> batch;
+        lock (_gate)
         {
-            lock (_gate)
+            batch = _queue;
+            _queue = _spare ?? [];
+            _spare = null;
+        }
+        _chain.Write(batch);
+        var done = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var slot = batch[i];
+            if (slot.Durable && slot.Error is null)
             {
-                if (_queue.Count == 0)
-                {
-                    _leading = false;
-                    _idle?.TrySetResult();
-                    return;
-                }
-                if (rounds-- == 0)
-                {
-                    break;
-                }
-                (_queue, _batch) = (_batch, _queue);
+                _commit.Add(slot); // from here on the slot may be another entry's
             }
-            _chain.Write(_batch);
-            foreach (var slot in _batch)
+            else
             {
-                if (slot.Durable && slot.Error is null)
-                {
-                    _commit.Add(slot);
-                }
-                else
-                {
-                    slot.Complete();
-                }
+                batch[done++] = slot;
             }
-            _batch.Clear();
+        }
+        PassOn();
+
+        // The next turn may be under way already: who waited for this one goes on meanwhile.
+        for (var i = 0; i < done; i++)
+        {
+            batch[i].Complete();
+        }
+        batch.Clear();
+        lock (_gate)
+        {
+            _spare = batch;
+        }
+    }
+
+    /// <summary>Lets go of the chain, or has it written on when others have queued meanwhile.</summary>
+    private void PassOn()
+    {
+        lock (_gate)
+        {
+            if (_queue.Count == 0)
+            {
+                _leading = false;
+                _idle?.TrySetResult();
+                return;
+            }
         }
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }

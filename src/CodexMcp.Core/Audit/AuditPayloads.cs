@@ -1,12 +1,16 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using CodexMcp.Core.Roles;
 
 namespace CodexMcp.Core.Audit;
 
-/// <summary>Renders what a role keeps of arguments and results in an audit record. Every text that is kept goes through the redactor whole, before it is cut.</summary>
-public static class AuditPayloads
+/// <summary>What a role keeps of arguments or a result: a value, redacted as a whole before, and how much of it goes into the record.</summary>
+/// <param name="Mode">How much is kept.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct AuditPayloadValue(AuditPayload Mode, JsonElement Value);
+
+/// <summary>Writes the modes of payloads that keep less than the whole value.</summary>
+internal static class AuditPayloads
 {
     private const int MaxDepth = 16;
     private const int MaxMembers = 64;
@@ -14,40 +18,13 @@ public static class AuditPayloads
     private const int MaxText = 200;
     private const int MaxName = 64;
 
-    /// <summary>Renders; null when the mode keeps nothing, or there is nothing.</summary>
-    /// <param name="mode">How much the role keeps.</param>
-    /// <param name="value">The arguments or the result.</param>
-    /// <param name="redact">Masks secrets in one text: a member's name or a string.</param>
-    public static JsonElement? Render(AuditPayload mode, JsonElement value, Func<string, string> redact)
-    {
-        ArgumentNullException.ThrowIfNull(redact);
-        if (mode == AuditPayload.None || value.ValueKind == JsonValueKind.Undefined)
-        {
-            return null;
-        }
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, MaxDepth = 4096 }))
-        {
-            switch (mode)
-            {
-                case AuditPayload.MetadataOnly:
-                    Metadata(json, value, redact, 0);
-                    break;
-                case AuditPayload.StructuredSummary:
-                    Copy(json, value, redact, 0, summary: true);
-                    break;
-                case AuditPayload.Full:
-                    Copy(json, value, redact, 0, summary: false);
-                    break;
-                default:
-                    throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such payload mode.");
-            }
-        }
-        var reader = new Utf8JsonReader(buffer.WrittenSpan, new JsonReaderOptions { MaxDepth = 4096 });
-        return JsonElement.ParseValue(ref reader);
-    }
+    /// <summary>Writes names, types and sizes: <see cref="AuditPayload.MetadataOnly"/>.</summary>
+    internal static void WriteMetadata(Utf8JsonWriter json, JsonElement value) => Metadata(json, value, 0);
 
-    private static void Metadata(Utf8JsonWriter json, JsonElement value, Func<string, string> redact, int depth)
+    /// <summary>Writes the value with long texts and lists cut: <see cref="AuditPayload.StructuredSummary"/>.</summary>
+    internal static void WriteSummary(Utf8JsonWriter json, JsonElement value) => Summary(json, value, 0);
+
+    private static void Metadata(Utf8JsonWriter json, JsonElement value, int depth)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, value.ValueKind switch
@@ -69,11 +46,16 @@ public static class AuditPayloads
                 break;
             case JsonValueKind.Object when depth < 3:
                 json.WriteStartObject("members"u8);
-                Members(json, value, redact, MaxMembers, (name, member) =>
+                var members = new MemberCount();
+                foreach (var member in value.EnumerateObject())
                 {
-                    json.WritePropertyName(name);
-                    Metadata(json, member, redact, depth + 1);
-                });
+                    if (members.Take())
+                    {
+                        json.WritePropertyName(Name(member));
+                        Metadata(json, member.Value, depth + 1);
+                    }
+                }
+                members.WriteRest(json);
                 json.WriteEndObject();
                 break;
             default:
@@ -82,29 +64,32 @@ public static class AuditPayloads
         json.WriteEndObject();
     }
 
-    private static void Copy(Utf8JsonWriter json, JsonElement value, Func<string, string> redact, int depth, bool summary)
+    private static void Summary(Utf8JsonWriter json, JsonElement value, int depth)
     {
-        if (summary && depth >= MaxDepth && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-        {
-            json.WriteStringValue("(deeper levels left out)");
-            return;
-        }
         switch (value.ValueKind)
         {
+            case JsonValueKind.Object or JsonValueKind.Array when depth >= MaxDepth:
+                json.WriteStringValue("(deeper levels left out)"u8);
+                break;
             case JsonValueKind.Object:
                 json.WriteStartObject();
-                Members(json, value, redact, summary ? MaxMembers : int.MaxValue, (name, member) =>
+                var members = new MemberCount();
+                foreach (var member in value.EnumerateObject())
                 {
-                    json.WritePropertyName(name);
-                    Copy(json, member, redact, depth + 1, summary);
-                });
+                    if (members.Take())
+                    {
+                        json.WritePropertyName(Name(member));
+                        Summary(json, member.Value, depth + 1);
+                    }
+                }
+                members.WriteRest(json);
                 json.WriteEndObject();
                 break;
             case JsonValueKind.Array:
-                Items(json, value, redact, depth, summary);
+                Items(json, value, depth);
                 break;
             case JsonValueKind.String:
-                json.WriteStringValue(Cut(Text(value, redact), summary ? MaxText : int.MaxValue));
+                json.WriteStringValue(Text(value));
                 break;
             default:
                 value.WriteTo(json);
@@ -112,67 +97,61 @@ public static class AuditPayloads
         }
     }
 
-    private static void Items(Utf8JsonWriter json, JsonElement value, Func<string, string> redact, int depth, bool summary)
+    private static void Items(Utf8JsonWriter json, JsonElement value, int depth)
     {
         json.WriteStartArray();
         var count = 0;
         foreach (var item in value.EnumerateArray())
         {
-            if (summary && count == MaxItems)
+            if (count++ == MaxItems)
             {
                 json.WriteStringValue($"({value.GetArrayLength() - MaxItems} more items)");
                 break;
             }
-            Copy(json, item, redact, depth + 1, summary);
-            count++;
+            Summary(json, item, depth + 1);
         }
         json.WriteEndArray();
     }
 
-    private static void Members(Utf8JsonWriter json, JsonElement value, Func<string, string> redact, int max, Action<string, JsonElement> write)
+    private static string Name(JsonProperty member)
     {
-        var count = 0;
-        foreach (var member in value.EnumerateObject())
-        {
-            if (count < max)
-            {
-                write(Name(member, redact, max), member.Value);
-            }
-            count++;
-        }
-        if (count > max)
-        {
-            json.WriteNumber("(members left out)", count - max);
-        }
-    }
-
-    private static string Name(JsonProperty member, Func<string, string> redact, int max)
-    {
-        string name;
         try
         {
-            name = member.Name;
+            return Cut(member.Name, MaxName);
         }
         catch (InvalidOperationException)
         {
             return "(not text)";
         }
-        return Cut(redact(name), max == int.MaxValue ? max : MaxName);
     }
 
-    private static string Text(JsonElement value, Func<string, string> redact)
+    private static string Text(JsonElement value)
     {
-        string text;
         try
         {
-            text = value.GetString()!;
+            return Cut(value.GetString()!, MaxText);
         }
         catch (InvalidOperationException)
         {
             return "(not text: a lone surrogate)";
         }
-        return redact(text);
     }
 
     private static string Cut(string text, int max) => text.Length <= max ? text : $"{text.AsSpan(0, max)}… ({text.Length - max} more characters)";
+
+    /// <summary>Counts an object's members, and tells how many were left out.</summary>
+    private struct MemberCount
+    {
+        private int count;
+
+        public bool Take() => count++ < MaxMembers;
+
+        public readonly void WriteRest(Utf8JsonWriter json)
+        {
+            if (count > MaxMembers)
+            {
+                json.WriteNumber("(members left out)"u8, count - MaxMembers);
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CodexMcp.Core.Roles;
 
 namespace CodexMcp.Core.Audit;
 
@@ -74,7 +75,7 @@ internal sealed class AuditRecordWriter : IDisposable
         {
             json.WriteNumber("duration_us"u8, duration);
         }
-        Payload(json, "details"u8, entry.Details, payloadCap);
+        Payload(json, "details"u8, entry.Details is { } details ? new(AuditPayload.Full, details) : null, payloadCap);
         json.WriteEndObject();
         json.Flush();
     }
@@ -111,25 +112,34 @@ internal sealed class AuditRecordWriter : IDisposable
         json.WriteEndArray();
     }
 
-    private static void Payload(Utf8JsonWriter json, ReadOnlySpan<byte> name, JsonElement? payload, int cap)
+    private static void Payload(Utf8JsonWriter json, ReadOnlySpan<byte> name, AuditPayloadValue? payload, int cap)
     {
-        if (payload is not { ValueKind: not JsonValueKind.Undefined } value)
+        if (payload is not { Mode: not AuditPayload.None, Value: { ValueKind: not JsonValueKind.Undefined } value } kept)
         {
             return;
         }
         json.WritePropertyName(name);
         var raw = JsonMarshal.GetRawUtf8Value(value);
-        if (raw.Length > cap)
+        if (cap == 0 || (kept.Mode == AuditPayload.Full && raw.Length > cap))
         {
             Omitted(json, "too_large", raw);
-            return;
         }
-        if (!IsText(value))
+        else if (kept.Mode == AuditPayload.MetadataOnly)
+        {
+            AuditPayloads.WriteMetadata(json, value);
+        }
+        else if (kept.Mode == AuditPayload.StructuredSummary)
+        {
+            AuditPayloads.WriteSummary(json, value);
+        }
+        else if (!IsText(value))
         {
             Omitted(json, "not_text", raw);
-            return;
         }
-        value.WriteTo(json);
+        else
+        {
+            value.WriteTo(json);
+        }
     }
 
     private static void Omitted(Utf8JsonWriter json, string why, ReadOnlySpan<byte> raw)

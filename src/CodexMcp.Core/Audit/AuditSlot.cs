@@ -5,13 +5,13 @@ namespace CodexMcp.Core.Audit;
 /// <summary>An entry on its way to the disk: its rendered record, and the task of whoever waits for it. Pooled.</summary>
 internal sealed class AuditSlot(Action<AuditSlot> free) : IValueTaskSource
 {
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
 
     /// <summary>The record's members.</summary>
     public AuditRecordWriter Record { get; } = new();
 
     /// <summary>Whether the waiter wants an fsync too.</summary>
-    public bool Durable { get; set; }
+    public bool Durable { get; private set; }
 
     /// <summary>Which opened file holds the record; files are counted from the process's start.</summary>
     public int Generation { get; set; }
@@ -21,6 +21,13 @@ internal sealed class AuditSlot(Action<AuditSlot> free) : IValueTaskSource
 
     /// <summary>The task; to be awaited once.</summary>
     public ValueTask Task => new(this, _core.Version);
+
+    /// <summary>Starts an append. What follows a durable one is the work itself, so each waiter goes on by itself; what follows another is an answer on its way out.</summary>
+    public void Begin(bool durable)
+    {
+        Durable = durable;
+        _core.RunContinuationsAsynchronously = durable;
+    }
 
     /// <summary>Ends the task.</summary>
     public void Complete()

@@ -20,7 +20,7 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
                 Outcome = code.Wire(),
                 Stage = Name(call.Stage),
                 Reason = rejection?.Message,
-                Result = rejection is null ? Shape(call.Profile.Governance.LogOutputs, call.Structured) : null,
+                Result = rejection is null ? new(call.Profile.Governance.LogOutputs, call.Structured) : null,
                 DurationMicroseconds = (long)time.GetElapsedTime(call.StartedAt).TotalMicroseconds,
             };
             await audit.AppendAsync(entry, durable: false).ConfigureAwait(false);
@@ -56,13 +56,10 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
         Notes = call.Notes?.ConvertAll(redactor.Clean),
     };
 
-    private JsonElement? Inputs(ToolCall call) =>
+    private AuditPayloadValue? Inputs(ToolCall call) =>
         call.Profile.Governance.LogInputs is var mode and not AuditPayload.None && call.Arguments.ValueKind != JsonValueKind.Undefined
-            ? Shape(mode, redactor.Clean(call.Arguments, null))
+            ? new(mode, redactor.Clean(call.Arguments, null))
             : null;
-
-    /// <summary>Cuts a payload down to what the role keeps. It was redacted as a whole before: a member's name can make its value a secret.</summary>
-    private static JsonElement? Shape(AuditPayload mode, JsonElement clean) => AuditPayloads.Render(mode, clean, static text => text);
 
     private static CallOutcome Success(ToolCall call) => new()
     {

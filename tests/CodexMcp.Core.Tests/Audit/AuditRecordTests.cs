@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CodexMcp.Core.Audit;
+using CodexMcp.Core.Roles;
 
 namespace CodexMcp.Core.Tests.Audit;
 
@@ -47,11 +48,11 @@ public sealed class AuditRecordTests : IDisposable
                         Tool = text,
                         Verb = text,
                         ArgumentsHash = text,
-                        Arguments = json,
+                        Arguments = new(AuditPayload.Full, json),
                         Outcome = text,
                         Stage = text,
                         Reason = text,
-                        Result = json,
+                        Result = new(AuditPayload.Full, json),
                         Notes = [text, text],
                         DurationMicroseconds = 1,
                         Details = json,
@@ -97,8 +98,8 @@ public sealed class AuditRecordTests : IDisposable
         var escapes = AuditFolder.Json($"\"{new string('é', 60_000)}\"");
         await using (var log = new AuditLog(_folder.Options, TimeProvider.System))
         {
-            await log.AppendAsync(AuditFolder.Entry("huge") with { Arguments = huge, Result = AuditFolder.Json("1") }, durable: false);
-            await log.AppendAsync(AuditFolder.Entry("escapes") with { Arguments = escapes, Result = escapes }, durable: false);
+            await log.AppendAsync(AuditFolder.Entry("huge") with { Arguments = new(AuditPayload.Full, huge), Result = new(AuditPayload.Full, AuditFolder.Json("1")) }, durable: false);
+            await log.AppendAsync(AuditFolder.Entry("escapes") with { Arguments = new(AuditPayload.Full, escapes), Result = new(AuditPayload.Full, escapes) }, durable: false);
             await log.AppendAsync(AuditFolder.Entry("text") with { Reason = new string('é', 500_000), Notes = [.. Enumerable.Repeat(new string('"', 100_000), 1_000)] }, durable: false);
         }
         Assert.All(_folder.Lines(), line => Assert.InRange(line.Length, 1, 256 * 1024));

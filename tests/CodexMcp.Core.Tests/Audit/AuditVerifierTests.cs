@@ -14,7 +14,7 @@ public sealed class AuditVerifierTests : IDisposable
         await using var log = new AuditLog(_folder.Options with { MaxFileBytes = maxFileBytes }, new ManualClock());
         for (var i = 0; i < records; i++)
         {
-            await log.AppendAsync(AuditFolder.Entry($"call-{i}") with { Arguments = AuditFolder.Json("""{"sql":"select 'é'"}""") }, durable: false);
+            await log.AppendAsync(AuditFolder.Entry($"call-{i}") with { Arguments = new(Core.Roles.AuditPayload.Full, AuditFolder.Json("""{"sql":"select 'é'"}""")) }, durable: false);
         }
     }
 
