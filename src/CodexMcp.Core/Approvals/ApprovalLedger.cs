@@ -4,46 +4,24 @@ using CodexMcp.Core.Roles;
 
 namespace CodexMcp.Core.Approvals;
 
-/// <summary>What this process remembers of questions: which were spent, which calls were refused, who asks how often. Bounded; when full it says no.</summary>
+/// <summary>
+/// What this process remembers of questions by itself: which it has spent, and who asks how often. Bounded; when full it says no. What must hold for
+/// all processes stands in the <see cref="IApprovalStore"/>.
+/// </summary>
 internal sealed class ApprovalLedger(TimeProvider time, ApprovalOptions options)
 {
     /// <summary>How often one question's state buys a call back in without a new permit.</summary>
     private const int FreeReentries = 3;
 
     private readonly ConcurrentDictionary<Guid, Used> used = new();
-    private readonly ConcurrentDictionary<string, long> declined = new(StringComparer.Ordinal);
     private readonly PrincipalRegistry asking = new(time);
 
     /// <summary>Whether the call may come back without paying again. Never for a spent question.</summary>
     public bool TryReenter(ApprovalTicket ticket) =>
         Entry(ticket) is { } entry && !entry.IsSpent && Interlocked.Increment(ref entry.Reentries) <= FreeReentries;
 
-    /// <summary>Whether the question was used already.</summary>
-    public bool IsSpent(ApprovalTicket ticket) => used.TryGetValue(ticket.Id, out var entry) && entry.IsSpent;
-
-    /// <summary>Uses the question: true for exactly one caller.</summary>
+    /// <summary>Uses the question: true for exactly one caller in this process.</summary>
     public bool TryConsume(ApprovalTicket ticket) => Entry(ticket) is { } entry && entry.TrySpend();
-
-    /// <summary>Remembers a person's no to this exact call.</summary>
-    public void Decline(byte[] binding)
-    {
-        if (declined.Count >= options.MaxRemembered)
-        {
-            Purge();
-        }
-
-        // Beyond the bound a no is still a no; it is only asked for again sooner.
-        if (declined.Count < options.MaxRemembered)
-        {
-            declined[Convert.ToHexString(binding)] = time.GetTimestamp();
-        }
-    }
-
-    /// <summary>Whether a person refused this exact call lately.</summary>
-    public bool WasDeclined(byte[] binding) =>
-        !declined.IsEmpty
-        && declined.TryGetValue(Convert.ToHexString(binding), out var at)
-        && time.GetElapsedTime(at) < options.DeclineMemory;
 
     /// <summary>Counts a question: zero when it may be asked, else how long to wait.</summary>
     public TimeSpan TakeQuestion(string role, string principal)
@@ -86,14 +64,6 @@ internal sealed class ApprovalLedger(TimeProvider time, ApprovalOptions options)
             if (time.GetElapsedTime(pair.Value.Since) > options.Lifetime)
             {
                 used.TryRemove(pair);
-            }
-        }
-
-        foreach (var pair in declined)
-        {
-            if (time.GetElapsedTime(pair.Value) > options.DeclineMemory)
-            {
-                declined.TryRemove(pair);
             }
         }
     }

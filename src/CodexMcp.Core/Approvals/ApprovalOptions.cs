@@ -8,6 +8,9 @@ public sealed record ApprovalOptions
     /// <summary>How long a question may be answered. The default is 10 minutes.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long reviewers have for a decision, and the agent then for the call. The default is 24 hours.</summary>
+    public TimeSpan ReviewLifetime { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>How long a no is remembered: the same call is not asked for again. The default is 10 minutes.</summary>
     public TimeSpan DeclineMemory { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -30,8 +30,8 @@ public static class ReviewCount
         var taken = new int[seats.Length];
         Array.Fill(taken, -1);
         var people = approval.Votes
-            .Where(vote => vote.Approves && !string.Equals(vote.Approver, approval.Principal, StringComparison.Ordinal))
-            .DistinctBy(vote => vote.Approver, StringComparer.Ordinal)
+            .Where(vote => vote.Approves && !Person.MayBeSame(vote.Approver, approval.Principal))
+            .DistinctBy(vote => Person.Key(vote.Approver), StringComparer.Ordinal)
             .ToArray();
         for (var person = 0; person < people.Length; person++)
         {

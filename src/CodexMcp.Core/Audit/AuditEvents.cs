@@ -36,6 +36,15 @@ public static class AuditEvents
     /// <summary>A person answered.</summary>
     public const string ApprovalAnswered = "approval.answered";
 
+    /// <summary>A reviewer voted.</summary>
+    public const string ApprovalVoted = "approval.voted";
+
+    /// <summary>An approval counts no more, since who gave it may not any more.</summary>
+    public const string ApprovalVoided = "approval.voided";
+
+    /// <summary>A person said what became of a write of unknown end.</summary>
+    public const string Settled = "call.settled";
+
     /// <summary>A client connected.</summary>
     public const string SessionStarted = "session.started";
 

@@ -1,41 +1,101 @@
 using System.Collections.Concurrent;
+using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Pipeline;
+using CodexMcp.Core.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Core.Execution;
 
 /// <summary>
-/// Writes that were sent and whose effect nobody knows. The identical call of the same principal is refused as long as this process lives:
+/// Writes that were sent and whose effect nobody knows. The identical call of the same principal is refused until a person settles the write:
 /// running it again could do the thing twice.
 /// </summary>
-internal sealed class AmbiguousWrites(int most = 10_000)
+internal sealed class AmbiguousWrites(Lazy<CallStores> stores, TimeProvider time, ApprovalOptions options, ILogger logger)
 {
-    private readonly ConcurrentDictionary<string, string> callIds = new(StringComparer.Ordinal);
+    /// <summary>Those that the store did not take: this process at least does not forget them.</summary>
+    private readonly ConcurrentDictionary<string, string> unkept = new(StringComparer.Ordinal);
 
-    /// <summary>Refuses a blind repeat.</summary>
-    public Rejection? Check(ToolCall call)
+    /// <summary>Refuses a blind repeat. A read never comes here, and a write does only where something is kept.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="lostOnly">Whether one that may still be on its way is no reason.</param>
+    public async ValueTask<Rejection?> CheckAsync(ToolCall call, bool lostOnly = false)
     {
-        if (callIds.IsEmpty || !call.MustNotRepeat)
+        if (!call.MustNotRepeat)
         {
             return null;
         }
 
-        if (callIds.TryGetValue(Key(call), out var earlier))
+        if (!unkept.IsEmpty && unkept.TryGetValue(Key(call), out var earlier))
         {
-            return new Rejection(
-                OutcomeCode.Ambiguous,
-                $"The same call was sent before (call {earlier}) and nobody knows whether it took effect, so it was not sent again.",
-                "Read back whether it took effect. If it did not, tell the user: a person settles it, and the host sends it again only after a restart.");
+            return Lost(earlier);
         }
 
-        return callIds.Count < most ? null : new Rejection(
-            OutcomeCode.Ambiguous,
-            "Too many writes have an unknown end, so no further write is sent.",
-            "Tell the operator: the audit trail names the writes. The host sends writes again after a restart.");
+        var writes = stores.Value.Writes;
+        if (!writes.MayHold
+            || await writes.FindBlockingAsync(Key(call), call.CallId, time.GetUtcNow() - options.DeclineMemory, CancellationToken.None).ConfigureAwait(false) is not { } found)
+        {
+            return null;
+        }
+
+        return found.State switch
+        {
+            WriteState.Sent => lostOnly ? null : new Rejection(
+                OutcomeCode.Ambiguous,
+                $"The same call is on its way, or its end was lost with the process that sent it (call {found.CallId}); it was not sent again.",
+                "Wait for its answer. If none comes, read back whether it took effect and tell the user: a person settles it with 'codex-mcp calls settle'."),
+            WriteState.Happened => new Rejection(
+                OutcomeCode.Ambiguous,
+                $"A person found that the same call, sent before (call {found.CallId}), did take effect, so it was not sent again.",
+                "Do not repeat it: what you asked for is done. Read it back if you need its result."),
+            _ => Lost(found.CallId),
+        };
     }
 
-    /// <summary>Remembers a write of unknown end.</summary>
-    public void Add(ToolCall call) => callIds.TryAdd(Key(call), call.CallId);
+    /// <summary>The record of a write that is about to be sent, or null when a repeat of it would do no harm.</summary>
+    public SentWrite? Record(ToolCall call, WriteState state) => !call.MustNotRepeat ? null : new SentWrite
+    {
+        CallId = call.CallId,
+        Key = Key(call),
+        Role = call.Profile.Role,
+        Principal = call.Request.Principal,
+        Environment = call.Execution.Environment,
+        Tool = call.Definition.Name,
+        At = time.GetUtcNow(),
+        State = state,
+    };
 
-    private static string Key(ToolCall call) => string.Join(
-        '\n', call.Request.Principal, call.Execution.Environment, call.Definition.Name, call.ArgumentsHash);
+    /// <summary>Remembers a write of unknown end.</summary>
+    public async ValueTask AddAsync(ToolCall call)
+    {
+        try
+        {
+            await stores.Value.Writes.AddAsync(Record(call, WriteState.Ambiguous)!, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            unkept.TryAdd(Key(call), call.CallId);
+            logger.StoreFailed(call.CallId, exception.Message);
+        }
+    }
+
+    /// <summary>Records that a write's end is known. When that can't be kept, the write only looks lost, which is the safe mistake.</summary>
+    public async ValueTask EndAsync(ToolCall call)
+    {
+        try
+        {
+            await stores.Value.Writes.EndAsync(call.CallId, WriteState.Ended, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            logger.StoreFailed(call.CallId, exception.Message);
+        }
+    }
+
+    private static Rejection Lost(string callId) => new(
+        OutcomeCode.Ambiguous,
+        $"The same call was sent before (call {callId}) and nobody knows whether it took effect, so it was not sent again.",
+        "Read back whether it took effect, and tell the user: a person settles it with 'codex-mcp calls settle', and only then it can be sent again.");
+
+    private static string Key(ToolCall call) =>
+        SentWrite.KeyOf(call.Request.Principal, call.Execution.Environment, call.Definition.Name, call.ArgumentsHash!);
 }

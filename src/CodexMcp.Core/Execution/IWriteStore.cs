@@ -7,8 +7,8 @@ public interface IWriteStore
     /// <summary>Whether anything could be in the store. False without opening it when nothing was ever kept, so that a first write pays for no database.</summary>
     bool MayHold { get; }
 
-    /// <summary>Gives the write that forbids an identical one: sent or ambiguous, or found to have happened since that time; or null.</summary>
-    ValueTask<SentWrite?> FindBlockingAsync(string key, DateTimeOffset happenedSince, CancellationToken cancellationToken);
+    /// <summary>Gives the write, of another call, that forbids an identical one: sent or ambiguous, or found to have happened since that time; or null.</summary>
+    ValueTask<SentWrite?> FindBlockingAsync(string key, string callId, DateTimeOffset happenedSince, CancellationToken cancellationToken);
 
     /// <summary>Keeps a write; one that is known already keeps its state, unless that was only that it was sent.</summary>
     ValueTask AddAsync(SentWrite write, CancellationToken cancellationToken);

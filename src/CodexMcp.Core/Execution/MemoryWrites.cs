@@ -19,12 +19,12 @@ public sealed class MemoryWrites(int most = 10_000) : IWriteStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<SentWrite?> FindBlockingAsync(string key, DateTimeOffset happenedSince, CancellationToken cancellationToken)
+    public ValueTask<SentWrite?> FindBlockingAsync(string key, string callId, DateTimeOffset happenedSince, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             RequireRoom();
-            return new(writes.Values.FirstOrDefault(write => write.Key == key && (IsOpen(write) || (write.State == WriteState.Happened && write.Settled > happenedSince))));
+            return new(writes.Values.FirstOrDefault(write => write.Key == key && write.CallId != callId && (IsOpen(write) || (write.State == WriteState.Happened && write.Settled > happenedSince))));
         }
     }
 

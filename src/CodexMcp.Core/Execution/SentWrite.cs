@@ -1,3 +1,7 @@
+using System.Text;
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Canonical;
+
 namespace CodexMcp.Core.Execution;
 
 /// <summary>What is known of a write that was sent.</summary>
@@ -51,4 +55,27 @@ public sealed record SentWrite
 
     /// <summary>When it was settled, or null.</summary>
     public DateTimeOffset? Settled { get; init; }
+
+    /// <summary>Makes the <see cref="Key"/> of a call.</summary>
+    public static string KeyOf(string principal, string environment, string tool, string argumentsHash) =>
+        CanonicalJson.Sha256Hex(Encoding.UTF8.GetBytes(string.Join('\n', principal, environment, tool, argumentsHash)));
+
+    /// <summary>What the audit trail tells of a write whose end was never recorded; null when it tells too little.</summary>
+    public static SentWrite? FromAudit(AuditEntry entry, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry is { CallId: { } callId, Role: { } role, Principal: { } principal, Environment: { } environment, Tool: { } tool, ArgumentsHash: { } hash }
+            ? new SentWrite
+            {
+                CallId = callId,
+                Key = KeyOf(principal, environment, tool, hash),
+                Role = role,
+                Principal = principal,
+                Environment = environment,
+                Tool = tool,
+                At = now,
+                State = WriteState.Ambiguous,
+            }
+            : null;
+    }
 }

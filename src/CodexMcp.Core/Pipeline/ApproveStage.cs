@@ -10,15 +10,18 @@ namespace CodexMcp.Core.Pipeline;
 /// environment, tool and arguments. The yes is spent in stage 6, when the call is sent.
 /// </summary>
 internal sealed class ApproveStage(
+    Lazy<CallStores> stores,
     ApprovalTickets tickets,
     ApprovalLedger ledger,
+    ReviewGate reviews,
     AmbiguousWrites ambiguous,
     RecordStage record,
-    ApprovalOptions options)
+    ApprovalOptions options,
+    TimeProvider time)
 {
     public async ValueTask<Rejection?> CheckAsync(ToolCall call)
     {
-        if (ambiguous.Check(call) is { } unsettled)
+        if (await ambiguous.CheckAsync(call).ConfigureAwait(false) is { } unsettled)
         {
             return unsettled;
         }
@@ -28,7 +31,7 @@ internal sealed class ApproveStage(
             case ApprovalMode.Deny:
                 return new Rejection(OutcomeCode.Denied, "A rule forbids this call in this role.", "Do not repeat it; find another way, or ask the role's owner.");
             case ApprovalMode.Review:
-                return Pending(call);
+                return await reviews.CheckAsync(call, ApprovalBinding.Compute(call)).ConfigureAwait(false);
         }
 
         if (!Asks(call.Mode, call.Definition.Verb))
@@ -53,11 +56,6 @@ internal sealed class ApproveStage(
 
     private async ValueTask<Rejection?> AskAsync(ToolCall call, byte[] binding)
     {
-        if (ledger.WasDeclined(binding))
-        {
-            return Declined(call, "A person declined this exact call a short while ago, so nobody was asked again.");
-        }
-
         if (!call.Request.CanAsk)
         {
             return new Rejection(
@@ -68,32 +66,43 @@ internal sealed class ApproveStage(
 
         if (CallPreview.Write(call, options.MaxPreview) is not { } message)
         {
-            return new Rejection(
-                OutcomeCode.Denied,
-                $"The call is too long to show to a person whole (more than {options.MaxPreview} characters), and nobody approves what they have not seen.",
-                "Split it into smaller calls.");
+            return TooLong(options);
         }
 
-        var wait = ledger.TakeQuestion(call.Profile.Role, call.Request.Principal);
-        if (wait > TimeSpan.Zero)
+        var hash = Convert.ToHexStringLower(binding);
+        var now = time.GetUtcNow();
+        var standing = await stores.Value.Approvals.StandingAsync(hash, now, options.DeclineMemory, CancellationToken.None).ConfigureAwait(false);
+        if (standing.Declined is not null)
         {
-            return new Rejection(
-                OutcomeCode.RateLimited,
-                "A person was asked too often lately.",
-                $"Ask for less, and call again in {Math.Ceiling(wait.TotalSeconds)} seconds.")
-            { RetryAfter = wait };
+            return Declined("A person declined this exact call a short while ago, so nobody was asked again.");
         }
 
-        var question = new ApprovalQuestion(message, ApprovalForm.Schema, tickets.Seal(call, binding));
-        await record.EventAsync(call, AuditEvents.ApprovalAsked, null).ConfigureAwait(false);
-        return Waiting(question);
+        if (ledger.TakeQuestion(call.Profile.Role, call.Request.Principal) is var wait && wait > TimeSpan.Zero)
+        {
+            return TooOften(wait);
+        }
+
+        var state = tickets.Seal(call, binding);
+
+        // Kept before it is shown: what is not in the store can't be answered, so a store that was lost takes its questions with it.
+        var asked = ReviewGate.New(call, hash, message, now) with { Expires = now + options.Lifetime };
+        await stores.Value.Approvals.AskAsync(asked, CancellationToken.None).ConfigureAwait(false);
+        await record.EventAsync(call, AuditEvents.ApprovalAsked, $"Shown: sha256 {asked.MessageHash}").ConfigureAwait(false);
+        return Waiting(new ApprovalQuestion(message, ApprovalForm.Schema, state));
     }
 
     private async ValueTask<Rejection?> AnswerAsync(ToolCall call, byte[] binding, string state, ApprovalReply reply)
     {
-        if (!tickets.TryOpen(call, state, out var ticket) || !ApprovalTickets.Fits(ticket, binding) || ledger.IsSpent(ticket))
+        if (!tickets.TryOpen(call, state, out var ticket) || !ApprovalTickets.Fits(ticket, binding))
         {
             return InvalidState;
+        }
+
+        var id = ticket.Id.ToString("N");
+        var asked = await stores.Value.Approvals.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
+        if (asked is not { Way: ApprovalWay.Question } || asked.StateAt(time.GetUtcNow()) != ApprovalState.Waiting)
+        {
+            return InvalidState; // used, refused, out of time, or not asked by this store
         }
 
         var decision = reply.Action switch
@@ -113,7 +122,7 @@ internal sealed class ApproveStage(
         if (decision == false)
         {
             ledger.TryConsume(ticket);
-            ledger.Decline(binding);
+            await stores.Value.Approvals.CloseAsync(id, ApprovalState.Declined, time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
         }
 
         call.Note($"Answers the question of call {ticket.Id:N}.");
@@ -125,10 +134,10 @@ internal sealed class ApproveStage(
         await record.EventAsync(call, AuditEvents.ApprovalAnswered, decision == true ? "approved" : Word(reply.Action)).ConfigureAwait(false);
         if (decision == false)
         {
-            return Declined(call, "A person declined the call.");
+            return Declined("A person declined the call.");
         }
 
-        call.Ticket = ticket;
+        call.Yes = new GivenYes(id, Convert.ToHexStringLower(binding), ApprovalWay.Question, ticket);
         return null;
     }
 
@@ -145,21 +154,23 @@ internal sealed class ApproveStage(
         "Show the question and send the answer with the same call.")
     { Question = question };
 
-    private Rejection Declined(ToolCall call, string message) => new(
+    private Rejection Declined(string message) => new(
         OutcomeCode.Declined,
         message,
         $"Do not repeat the call: it is not asked for again for {options.DeclineMemory.TotalMinutes:0.#} minutes. Ask the user what they want instead.");
 
-    private static Rejection Pending(ToolCall call)
-    {
-        var groups = call.Tool!.Reviewers.Count == 0
-            ? $"the role's owner ({call.Profile.Owner})"
-            : string.Join(" and ", call.Tool.Reviewers.Select(reviewers => $"{reviewers.Count} of {reviewers.Group}"));
-        return new Rejection(
-            OutcomeCode.ApprovalPending,
-            $"{call.Definition.Name} runs only after a review by {groups}, outside this conversation. It did not run.",
-            "Do not repeat the call: this version of the host can't take the reviewers' decision yet. Tell the user what you wanted to do and who decides.");
-    }
+    /// <summary>Nobody approves what they have not seen.</summary>
+    public static Rejection TooLong(ApprovalOptions options) => new(
+        OutcomeCode.Denied,
+        $"The call is too long to show to a person whole (more than {options.MaxPreview} characters), and nobody approves what they have not seen.",
+        "Split it into smaller calls.");
+
+    /// <summary>A person who is asked too often stops reading.</summary>
+    public static Rejection TooOften(TimeSpan wait) => new(
+        OutcomeCode.RateLimited,
+        "A person was asked too often lately.",
+        $"Ask for less, and call again in {Math.Ceiling(wait.TotalSeconds)} seconds.")
+    { RetryAfter = wait };
 
     private static string Word(ApprovalAction? action) => action == ApprovalAction.Cancel ? "cancelled" : "declined";
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using CodexMcp.Core.Approvals;
+
 namespace CodexMcp.Core.Pipeline;
 
 /// <summary>Turns a rejection into the outcome that a client gets: the same story as JSON and in words.</summary>
@@ -25,8 +28,31 @@ internal static class ErrorOutcome
                 writer.WriteNumber("retry_after_ms"u8, (long)Math.Ceiling(wait.TotalMilliseconds));
             }
 
+            if (rejection.Waiting is { } waiting)
+            {
+                Write(writer, waiting);
+            }
+
             writer.WriteEndObject();
             writer.WriteEndObject();
         }),
     };
+
+    private static void Write(Utf8JsonWriter writer, Approval waiting)
+    {
+        writer.WriteStartObject("approval"u8);
+        writer.WriteString("id"u8, waiting.Id);
+        writer.WriteString("expires"u8, waiting.Expires);
+        writer.WriteStartArray("waiting_for"u8);
+        foreach (var need in ReviewCount.Missing(waiting))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("group"u8, need.Group);
+            writer.WriteNumber("count"u8, need.Count);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
 }

@@ -14,7 +14,7 @@ namespace CodexMcp.Core.Pipeline;
 /// </summary>
 internal sealed class ExecuteStage(
     TimeProvider time,
-    ApprovalLedger ledger,
+    Spending spending,
     AmbiguousWrites ambiguous,
     RecordStage record,
     Redactor redactor,
@@ -53,21 +53,39 @@ internal sealed class ExecuteStage(
     private async ValueTask<Rejection?> SendAsync(ToolCall call, ConnectorGate gate, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (call.Ticket is { } ticket && !ledger.TryConsume(ticket))
+        if (await spending.SpendAsync(call).ConfigureAwait(false) is { } unspent)
         {
-            return ApproveStage.InvalidState;
+            return unspent;
         }
 
-        if (!call.IsRead)
+        try
         {
-            await record.IntentAsync(call).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (ambiguous.Check(call) is { } unsettled)
-            {
-                return unsettled; // another identical call got lost while this one waited
-            }
+            return await PrepareAsync(call, cancellationToken).ConfigureAwait(false)
+                ?? await RunAsync(call, gate, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await spending.EndAsync(call).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The last steps before a write is sent: nothing reaches a vendor that is not on record.</summary>
+    private async ValueTask<Rejection?> PrepareAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        if (call.IsRead)
+        {
+            return null;
         }
 
+        await record.IntentAsync(call).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Another identical call may have got lost while this one waited.
+        return await ambiguous.CheckAsync(call, lostOnly: true).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Rejection?> RunAsync(ToolCall call, ConnectorGate gate, CancellationToken cancellationToken)
+    {
         try
         {
             call.Result = await gate.RunAsync(new Attempts(call, time, redactor, logger), cancellationToken).ConfigureAwait(false);
@@ -82,7 +100,8 @@ internal sealed class ExecuteStage(
             var rejection = Failures.Of(call, cause);
             if (rejection.Code == OutcomeCode.Ambiguous && call.MustNotRepeat)
             {
-                ambiguous.Add(call);
+                call.Lost = true;
+                await ambiguous.AddAsync(call).ConfigureAwait(false);
             }
 
             Log(call, cause);

@@ -25,6 +25,15 @@ public sealed record PipelineServices
     /// </summary>
     public IKeySource ApprovalKey { get; init; } = new ProcessKeySource();
 
+    /// <summary>
+    /// Gives the stores of approvals and of writes of unknown end, when a call first needs them: one that needs no yes never does, unless it is
+    /// a write that must not run twice. The default lives in memory and dies with the process.
+    /// </summary>
+    public Func<CallStores> Stores { get; init; } = CallStores.InMemory;
+
+    /// <summary>Says whose votes count now. Without it no review is ever approved.</summary>
+    public IReviewers? Reviewers { get; init; }
+
     /// <summary>The key that seals vendor handles; a <see cref="FileKeySource"/> lets them outlive a restart.</summary>
     public IKeySource HandleKey { get; init; } = new ProcessKeySource();
 

@@ -11,6 +11,9 @@ internal sealed record Rejection(OutcomeCode Code, string Message, string Next)
     /// <summary>The question for a person, or null.</summary>
     public ApprovalQuestion? Question { get; init; }
 
+    /// <summary>The review that is waited for, or null.</summary>
+    public Approval? Waiting { get; init; }
+
     /// <summary>Whether the reply's sealed state can't be accepted: a protocol error where the protocol has one for it.</summary>
     public bool InvalidApprovalState { get; init; }
 
@@ -23,6 +26,12 @@ internal sealed record Rejection(OutcomeCode Code, string Message, string Next)
         OutcomeCode.AuditUnavailable,
         "The audit trail can't be written, so the call was not carried out.",
         "Tell the operator; 'codex-mcp doctor' says what is wrong with the state folder. Call again when it is mended.");
+
+    /// <summary>The store of approvals can't be used and nothing was sent.</summary>
+    public static Rejection NoStore { get; } = new(
+        OutcomeCode.Denied,
+        "The store that holds approvals and sent writes can't be used, so nobody's yes counts and the call was not carried out.",
+        "Tell the operator; 'codex-mcp doctor' says what is wrong with the store. Call again when it is mended.");
 
     /// <summary>Something broke in a stage: the detail is in the log under the call's id.</summary>
     public static Rejection Fault(ToolCall call) => new(

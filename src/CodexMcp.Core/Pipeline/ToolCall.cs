@@ -74,11 +74,17 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
 
     public ToolInvocation? Invocation { get; set; }
 
-    /// <summary>The approval to be spent when the call is sent, or null.</summary>
-    public ApprovalTicket? Ticket { get; set; }
+    /// <summary>The yes to be spent when the call is sent, or null.</summary>
+    public GivenYes? Yes { get; set; }
 
     /// <summary>Whether the connector was given the call.</summary>
     public bool Sent { get; set; }
+
+    /// <summary>Whether the store of writes holds it as sent.</summary>
+    public bool OnRecord { get; set; }
+
+    /// <summary>Whether it is a write whose end nobody knows.</summary>
+    public bool Lost { get; set; }
 
     /// <summary>Whether the call is over: nothing more may be said about it.</summary>
     public bool Ended { get; set; }

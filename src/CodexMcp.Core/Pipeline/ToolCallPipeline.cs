@@ -3,6 +3,7 @@ using CodexMcp.Core.Audit;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
+using CodexMcp.Core.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Core.Pipeline;
@@ -34,14 +35,16 @@ public sealed class ToolCallPipeline
         var redactor = new Redactor();
         var ledger = new ApprovalLedger(services.Time, services.Approvals);
         var tickets = new ApprovalTickets(services.ApprovalKey, services.Time, services.Approvals);
-        var ambiguous = new AmbiguousWrites();
+        var stores = new Lazy<CallStores>(services.Stores);
+        var ambiguous = new AmbiguousWrites(stores, services.Time, services.Approvals, services.Logger);
         record = new RecordStage(services.Audit, services.Time, redactor, services.Logger);
         resolve = new ResolveStage();
         validate = new ValidateStage();
         limit = new LimitStage(new PrincipalRegistry(services.Time), tickets, ledger);
         guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), redactor, services.Time);
-        approve = new ApproveStage(tickets, ledger, ambiguous, record, services.Approvals);
-        execute = new ExecuteStage(services.Time, ledger, ambiguous, record, redactor, services.Logger);
+        var reviews = new ReviewGate(stores, ledger, record, services.Reviewers, services.Approvals, services.Time);
+        approve = new ApproveStage(stores, tickets, ledger, reviews, ambiguous, record, services.Approvals, services.Time);
+        execute = new ExecuteStage(services.Time, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
         check = new CheckStage(services.Logger);
         redact = new RedactStage(redactor);
     }
@@ -82,6 +85,11 @@ public sealed class ToolCallPipeline
         {
             logger.AuditFailed(call.CallId, redact.Clean(exception.ToString()));
             rejection = Rejection.NoAudit;
+        }
+        catch (StoreUnavailableException exception) when (!call.Sent)
+        {
+            logger.StoreFailed(call.CallId, redact.Clean(exception.ToString()));
+            rejection = Rejection.NoStore;
         }
         catch (Exception exception)
         {

@@ -12,12 +12,13 @@ internal sealed class WriteTable(Database database) : IWriteStore
     public bool MayHold => database.MayHold;
 
     /// <inheritdoc/>
-    public ValueTask<SentWrite?> FindBlockingAsync(string key, DateTimeOffset happenedSince, CancellationToken cancellationToken) =>
-        database.ReadAsync((key, happenedSince), static (session, args) => session.OneAsync(
-            $"SELECT {All} FROM writes WHERE same = $1 AND state IN ('sent', 'ambiguous', 'happened') AND (state <> 'happened' OR settled_at > $2) ORDER BY sent_at LIMIT 1",
+    public ValueTask<SentWrite?> FindBlockingAsync(string key, string callId, DateTimeOffset happenedSince, CancellationToken cancellationToken) =>
+        database.ReadAsync((key, callId, happenedSince), static (session, args) => session.OneAsync(
+            $"SELECT {All} FROM writes WHERE same = $1 AND call_id <> $3 AND state IN ('sent', 'ambiguous', 'happened') AND (state <> 'happened' OR settled_at > $2) ORDER BY sent_at LIMIT 1",
             Write,
             args.key,
-            Columns.Time(args.happenedSince)), cancellationToken);
+            Columns.Time(args.happenedSince),
+            args.callId), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask AddAsync(SentWrite write, CancellationToken cancellationToken) =>

@@ -16,7 +16,8 @@ public abstract class WriteStoreTests(ICallStores stores) : CallStoreTests(store
 
         Assert.True(here.MayHold);
         Assert.Equivalent(write, await Blocking(here), strict: true);
-        Assert.Null(await here.FindBlockingAsync(Calls.Binding("another"), Clock.GetUtcNow(), Token));
+        Assert.Null(await here.FindBlockingAsync(Calls.Binding("another"), "asking", Clock.GetUtcNow(), Token));
+        Assert.Null(await here.FindBlockingAsync(Calls.Binding("same"), "call-1", Clock.GetUtcNow(), Token));
         Assert.True(await there.EndAsync("call-1", WriteState.Ended, Token));
         Assert.False(await there.EndAsync("call-1", WriteState.Ambiguous, Token));
         Assert.Null(await Blocking(here));
@@ -94,7 +95,7 @@ public abstract class WriteStoreTests(ICallStores stores) : CallStoreTests(store
         Assert.Equal(["call-2", "call-3"], (await store.UnsettledAsync(Token)).Select(write => write.CallId));
     }
 
-    private ValueTask<SentWrite?> Blocking(IWriteStore store) => store.FindBlockingAsync(Calls.Binding("same"), Clock.GetUtcNow() - TimeSpan.FromMinutes(10), Token);
+    private ValueTask<SentWrite?> Blocking(IWriteStore store) => store.FindBlockingAsync(Calls.Binding("same"), "asking", Clock.GetUtcNow() - TimeSpan.FromMinutes(10), Token);
 }
 
 public sealed class SqliteWriteStoreTests() : WriteStoreTests(new DatabaseCallStores(new SqliteTestDatabase()));

@@ -1,0 +1,125 @@
+using CodexMcp.Core.Access;
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Dlp;
+using CodexMcp.Core.Roles;
+
+namespace CodexMcp.Core.Approvals;
+
+/// <summary>What came of a person's wish to vote.</summary>
+/// <param name="Taken">Whether the vote counts.</param>
+/// <param name="Message">What happened, as one sentence.</param>
+/// <param name="Approval">The approval as it stands, or null when there is none.</param>
+public sealed record DeskAnswer(bool Taken, string Message, Approval? Approval);
+
+/// <summary>
+/// Where reviewers vote, whatever they look through: the holder of an approver's key, in the groups that the review asks, never for a call
+/// of their own. A vote is on record before it counts.
+/// </summary>
+public sealed class ReviewDesk(IApprovalStore approvals, Func<Groups> groups, IAuditLog audit, TimeProvider time)
+{
+    private const int MostComment = 500;
+    private readonly Redactor redactor = new();
+
+    /// <summary>Takes a vote.</summary>
+    /// <param name="approver">The key that was just verified.</param>
+    /// <param name="id">The approval.</param>
+    /// <param name="approves">Yes or no.</param>
+    /// <param name="comment">Why, or null.</param>
+    /// <param name="cancellationToken">The usual.</param>
+    /// <exception cref="Stores.StoreUnavailableException">The store can't be reached.</exception>
+    /// <exception cref="AuditUnavailableException">The vote can't be recorded, so it was not taken.</exception>
+    public async ValueTask<DeskAnswer> VoteAsync(ApiKey approver, string id, bool approves, string? comment, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(approver);
+        if (await approvals.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { Way: ApprovalWay.Review } approval)
+        {
+            return new(false, "There is no review with that id.", null);
+        }
+
+        var vote = new Vote
+        {
+            Approver = approver.Principal,
+            Credential = approver.Prefix,
+            Approves = approves,
+            Groups = [.. approval.Needs.Select(need => need.Group).Where(group => groups().IsMember(group, approver.Principal)).Distinct(StringComparer.Ordinal)],
+            Comment = Clean(comment),
+            At = time.GetUtcNow(),
+        };
+        if (Refuse(approver, approval, vote) is { } refusal)
+        {
+            await RecordAsync(approval, vote, "refused", refusal).ConfigureAwait(false);
+            return new(false, refusal, approval);
+        }
+
+        await RecordAsync(approval, vote, approves ? "approved" : "declined", vote.Comment).ConfigureAwait(false);
+        var result = await approvals.VoteAsync(id, vote, ReviewCount.Decide, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome != VoteOutcome.Taken)
+        {
+            var late = result.Outcome == VoteOutcome.Repeated
+                ? $"{approver.Principal} has voted on it before; a person votes once."
+                : $"It is over: {Word(result.Approval?.StateAt(vote.At) ?? ApprovalState.Void)}.";
+            await RecordAsync(approval, vote, "not_counted", late).ConfigureAwait(false);
+            return new(false, late, result.Approval);
+        }
+
+        return new(true, result.Approval!.State switch
+        {
+            ApprovalState.Approved => "The call is approved: it runs once, when the agent makes it again.",
+            ApprovalState.Declined => "The call is declined.",
+            _ => $"Your yes counts; still missing: {string.Join(" and ", ReviewCount.Missing(result.Approval).Select(need => $"{need.Count} of {need.Group}"))}.",
+        }, result.Approval);
+    }
+
+    /// <summary>The word for a state.</summary>
+    public static string Word(ApprovalState state) => state switch
+    {
+        ApprovalState.Waiting => "waiting",
+        ApprovalState.Approved => "approved",
+        ApprovalState.Declined => "declined",
+        ApprovalState.Consumed => "run",
+        ApprovalState.Expired => "expired",
+        _ => "void",
+    };
+
+    private static string? Refuse(ApiKey approver, Approval approval, Vote vote)
+    {
+        if (approver.Kind != ApiKeyKind.Approver)
+        {
+            return "Only an approver's key can vote.";
+        }
+
+        if (Person.MayBeSame(approver.Principal, approval.Principal))
+        {
+            return $"{approver.Principal} asked for this call, and nobody decides their own.";
+        }
+
+        return vote.Groups.Count > 0 ? null : $"{approver.Principal} is in none of the groups that are asked: {string.Join(", ", approval.Needs.Select(need => need.Group))}.";
+    }
+
+    private string? Clean(string? comment)
+    {
+        if (string.IsNullOrWhiteSpace(comment))
+        {
+            return null;
+        }
+
+        var text = VisibleText.Shown(comment.Length > MostComment ? comment[..MostComment] : comment, escapeNewLines: true);
+        return redactor.Clean(text);
+    }
+
+    private ValueTask RecordAsync(Approval approval, Vote vote, string outcome, string? reason) => audit.AppendAsync(
+        new AuditEntry
+        {
+            Event = AuditEvents.ApprovalVoted,
+            CallId = approval.Id,
+            Role = approval.Role,
+            Revision = approval.Revision,
+            Principal = vote.Approver,
+            Environment = approval.Environment,
+            Tool = approval.Tool,
+            Outcome = outcome,
+            Reason = reason,
+            Notes = [$"key {vote.Credential}", $"shown: sha256 {approval.MessageHash}"],
+        },
+        durable: true);
+}
