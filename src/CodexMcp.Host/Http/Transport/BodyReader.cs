@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using CodexMcp.Host.Http.Transport.Messages;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CodexMcp.Host.Http.Transport;
 
@@ -14,6 +15,12 @@ internal sealed class BodyReader(HttpTransportOptions options, TimeProvider time
         if (context.Request.ContentLength > options.MaxBodyBytes)
         {
             return TooLong();
+        }
+
+        // The web server must know the cap too: it would go on to read chunks that we turn away, to keep the connection.
+        if (context.Request.ContentLength is null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = options.MaxBodyBytes;
         }
 
         CancellationTokenSource? timer = null;
@@ -53,6 +60,10 @@ internal sealed class BodyReader(HttpTransportOptions options, TimeProvider time
             {
                 Close = true,
             };
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return TooLong();
         }
         catch (BadHttpRequestException exception)
         {

@@ -44,11 +44,15 @@ internal sealed class Exchange : IDisposable
     /// <summary>Ends when the client has been sent all it will be sent on this connection.</summary>
     public Task Pumped => pumped.Task;
 
+    /// <summary>An event without data is news to clients before 2025-11-25, so those can't be told to come back.</summary>
+    private bool IsResumable => session is not null && string.CompareOrdinal(session.Facts.Version, EraRules.NewestLegacy) >= 0;
+
     /// <summary>The work was not done at once: from now on the client hears now and then that we are there.</summary>
     public void Watch()
     {
         started = parts.Time.GetTimestamp();
-        timer = parts.Time.CreateTimer(static exchange => ((Exchange)exchange!).Tick(), this, parts.Options.KeepAlive, parts.Options.KeepAlive);
+        var first = IsResumable && parts.Options.PollAfter is { } patience && patience / 2 < parts.Options.KeepAlive ? patience / 2 : parts.Options.KeepAlive;
+        timer = parts.Time.CreateTimer(static exchange => ((Exchange)exchange!).Tick(), this, first, parts.Options.KeepAlive);
     }
 
     /// <summary>Sends a notification or a question that belongs to the request. Never waits for the client.</summary>
@@ -189,11 +193,9 @@ internal sealed class Exchange : IDisposable
 
     private async Task PumpAsync(HttpContext connection, EventStream from)
     {
-        // An id without data is news to clients before 2025-11-25, and they can't be told to come back.
-        var resumable = session is not null && string.CompareOrdinal(session.Facts.Version, EraRules.NewestLegacy) >= 0;
         try
         {
-            await parts.Pump.RunAsync(connection, from, from.Attach(0) ?? 0, 0, resumable, resumable, CancellationToken.None).ConfigureAwait(false);
+            await parts.Pump.RunAsync(connection, from, from.Attach(0) ?? 0, 0, IsResumable, IsResumable, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -87,7 +87,7 @@ internal static class HeaderRules
 
     private static bool Accepts(StringValues accept, string type)
     {
-        if (accept is ["application/json, text/event-stream"])
+        if (accept is ["application/json, text/event-stream" or "text/event-stream, application/json"])
         {
             return true;
         }

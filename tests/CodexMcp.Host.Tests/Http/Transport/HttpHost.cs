@@ -38,7 +38,7 @@ internal sealed class HttpHost : IRoleDirectory, IAuthenticator, IAsyncDisposabl
         app = builder.Build();
         app.Map("/mcp/{role}", (RequestDelegate)Endpoint.HandleAsync);
         app.Map("/mcp", (RequestDelegate)Endpoint.HandleAsync);
-        http = new() { Timeout = TimeSpan.FromSeconds(30) };
+        http = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public McpEndpoint Endpoint { get; }
