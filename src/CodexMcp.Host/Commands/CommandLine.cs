@@ -58,6 +58,8 @@ internal sealed class CommandLine
         {
             state, roles, connectors, json, level, format,
             StdioCommand.Create(this),
+            ServeCommand.Create(this),
+            KeysCommand.Create(this),
             RolesCommand.Create(this),
             ToolsCommand.Create(this),
             CallCommand.Create(this),

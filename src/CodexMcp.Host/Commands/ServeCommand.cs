@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using CodexMcp.Host.Http.Settings;
+using CodexMcp.Host.Serving;
+
+namespace CodexMcp.Host.Commands;
+
+/// <summary><c>serve</c>: serve all roles to remote agents over Streamable HTTP.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandLine line)
+    {
+        var urls = new Option<string?>("--urls")
+        {
+            Description = "Where to listen, with commas. Port 0 takes a free one. Default http://127.0.0.1:5100.",
+            HelpName = "URLS",
+        };
+        var config = new Option<string?>("--config")
+        {
+            Description = $"The file of settings. Default: {HttpConfiguration.DefaultFile} in the working folder, if it is there.",
+            HelpName = "FILE",
+        };
+        var hosts = new Option<string?>("--allowed-hosts")
+        {
+            Description = "The names by which clients reach the host, with commas; needed beyond loopback.",
+            HelpName = "NAMES",
+        };
+        var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy in front of the host ends TLS: it may listen beyond loopback without." };
+        var command = new Command("serve", "Serves all roles over Streamable HTTP until it is told to stop. Every request needs an API key.") { urls, config, hosts, proxy };
+        line.Run(command, (context, result, cancellationToken) =>
+        {
+            var configuration = HttpConfiguration.Read(
+                result.GetValue(config),
+                new Dictionary<string, string?>
+                {
+                    [$"{HttpSettingsReader.Section}:Listen"] = result.GetValue(urls),
+                    [$"{HttpSettingsReader.Section}:AllowedHosts"] = result.GetValue(hosts),
+                    [$"{HttpSettingsReader.Section}:BehindProxy"] = result.GetValue(proxy) ? "true" : null,
+                });
+            return RunAsync(context, new HttpSettingsReader(configuration, result.GetValue(config) ?? HttpConfiguration.DefaultFile).Read(), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, HttpSettings settings, CancellationToken cancellationToken)
+    {
+        var host = new ServeHost(context.Settings, settings, context.Services, context.Time, context.Loggers);
+        await using (host.ConfigureAwait(false))
+        {
+            var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+            Announce(context, host, settings, await host.ValidKeysAsync(context.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false));
+            await stop.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await host.StopAsync().ConfigureAwait(false);
+
+            void Stop(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                stop.TrySetResult();
+            }
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static void Announce(CommandContext context, ServeHost host, HttpSettings settings, int keys)
+    {
+        var roles = host.Roles.All.Select(role => role.Profile.Role).Order(StringComparer.Ordinal).ToList();
+        if (context.Settings.Json)
+        {
+            context.Terminal.Json(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteBoolean("ready"u8, true);
+                Output.JsonWriting.WriteStrings(writer, "addresses", host.Addresses);
+                Output.JsonWriting.WriteStrings(writer, "roles", roles);
+                writer.WriteNumber("api_keys"u8, keys);
+                writer.WriteEndObject();
+            });
+            return;
+        }
+
+        context.Terminal.Line($"Listening: {string.Join(", ", host.Addresses.Select(address => $"{address}/mcp/{{role}}"))}");
+        context.Terminal.Line($"Roles:     {string.Join(", ", roles)}");
+        context.Terminal.Line(keys > 0
+            ? $"Access:    API keys, {keys} valid"
+            : "Access:    API keys, none yet: make one with 'codex-mcp keys create --principal NAME --roles ROLE'");
+        context.Terminal.Line($"State:     {context.Settings.RequireState()}{(settings.BehindProxy ? ", behind a proxy that ends TLS" : "")}");
+        context.Terminal.Line("Stop:      Ctrl+C; calls under way end first");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+
+namespace CodexMcp.Host.Http.Settings;
+
+/// <summary>The section <c>CodexMcp:Http</c>: where the host listens and how it treats clients. Only what has been checked is in it.</summary>
+internal sealed record HttpSettings
+{
+    /// <summary>Where to listen.</summary>
+    public IReadOnlyList<ListenAddress> Listen { get; init; } = [new(new(IPAddress.Loopback, 5100), Tls: false)];
+
+    /// <summary>The certificate's PEM file, or null.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The PEM file of the certificate's key, or null.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Whether the operator says that something in front of the host ends TLS.</summary>
+    public bool BehindProxy { get; init; }
+
+    /// <summary>The names that requests may give as their <c>Host</c>.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = Transport.HttpTransportOptions.Loopback;
+
+    /// <summary>The web origins that may call from a browser.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>The longest body that is read.</summary>
+    public int MaxBodyBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>The most connections at once.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>How long a session of an older client may rest.</summary>
+    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>The most sessions of one principal.</summary>
+    public int MaxSessionsPerPrincipal { get; init; } = 1_000;
+
+    /// <summary>How long calls under way may take to end when the host stops.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
+}
+
+/// <summary>One address.</summary>
+/// <param name="EndPoint">Address and port; port 0 takes a free one.</param>
+/// <param name="Tls">Whether it speaks TLS.</param>
+internal sealed record ListenAddress(IPEndPoint EndPoint, bool Tls);

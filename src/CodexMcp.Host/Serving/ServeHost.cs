@@ -1,0 +1,176 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using CodexMcp.Core.Access;
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Execution;
+using CodexMcp.Core.Stores;
+using CodexMcp.Host.Composition;
+using CodexMcp.Host.Http;
+using CodexMcp.Host.Http.Authentication;
+using CodexMcp.Host.Http.Settings;
+using CodexMcp.Host.Http.Transport;
+using CodexMcp.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CodexMcp.Host.Serving;
+
+/// <summary>All roles of this machine over Streamable HTTP: Kestrel, the MCP endpoint and what stands around it.</summary>
+internal sealed class ServeHost : IAsyncDisposable
+{
+    private readonly HttpSettings http;
+    private readonly HostServices services;
+    private readonly ILogger logger;
+    private readonly StateStore store;
+    private readonly RoleDirectory roles;
+    private readonly McpEndpoint endpoint;
+    private readonly WebApplication app;
+    private volatile bool draining;
+
+    /// <summary>Reads the roles and prepares everything; nothing listens yet.</summary>
+    /// <exception cref="Core.Configuration.ConfigurationException">A file of roles or connectors is wrong.</exception>
+    public ServeHost(HostSettings settings, HttpSettings http, HostServices services, TimeProvider time, ILoggerFactory loggers)
+    {
+        this.http = http;
+        this.services = services;
+        logger = loggers.CreateLogger("serve");
+        var state = services.StateFolder();
+        store = StateStore.Sqlite(state, time);
+        roles = new(services, settings, time, loggers);
+        endpoint = new(
+            roles,
+            new ApiKeyAuthenticator(new ApiKeys(store.ApiKeys, time)),
+            new()
+            {
+                AllowedHosts = http.AllowedHosts,
+                AllowedOrigins = http.AllowedOrigins,
+                MaxBodyBytes = http.MaxBodyBytes,
+                SessionIdle = http.SessionIdle,
+                MaxSessionsPerPrincipal = http.MaxSessionsPerPrincipal,
+                SessionKey = new FileKeySource(Path.Combine(state, "sessions.key")),
+            },
+            time,
+            loggers);
+        app = Build(loggers);
+        var probes = new Probes(Problems, store.CheckAsync);
+        app.Map("/mcp", (RequestDelegate)endpoint.HandleAsync);
+        app.Map("/mcp/{role}", (RequestDelegate)endpoint.HandleAsync);
+        app.MapGet("/healthz", (RequestDelegate)Probes.LiveAsync);
+        app.MapGet("/readyz", (RequestDelegate)probes.ReadyAsync);
+    }
+
+    /// <summary>The roles.</summary>
+    public RoleDirectory Roles => roles;
+
+    /// <summary>Where the host listens, ports as they were taken.</summary>
+    public IReadOnlyCollection<string> Addresses => [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>How many API keys would be let in now.</summary>
+    public async ValueTask<int> ValidKeysAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await store.ApiKeys.ListAsync(cancellationToken).ConfigureAwait(false)).Count(key => key.Kind == ApiKeyKind.Agent && key.IsValidAt(now));
+
+    /// <summary>Begins to listen, once the store answers and what an earlier process left behind is settled.</summary>
+    /// <exception cref="HostException">The store can't be used, or an address is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.CheckAsync(cancellationToken).ConfigureAwait(false);
+            var report = await services.Audit.RecoverAsync().ConfigureAwait(false);
+            foreach (var entry in report.Ambiguous)
+            {
+                logger.Notice($"A call of an earlier process has no recorded outcome and is ambiguous: {entry.Tool} ({entry.CallId}). Look at the system before you repeat it.");
+            }
+
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or AuditUnavailableException)
+        {
+            throw new HostException(ExitCodes.Failed, exception.Message, "The host does not serve without it.");
+        }
+        catch (IOException exception)
+        {
+            throw new HostException(ExitCodes.Failed, $"The host can't listen: {exception.Message}", "Give another address with --urls, or end the process that has it.");
+        }
+    }
+
+    /// <summary>Takes nothing new, lets calls under way end, and stops.</summary>
+    public async Task StopAsync()
+    {
+        draining = true;
+        await endpoint.DrainAsync(http.DrainTimeout).ConfigureAwait(false);
+        await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync().ConfigureAwait(false);
+        endpoint.Dispose();
+        await roles.DisposeAsync().ConfigureAwait(false);
+        await store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private WebApplication Build(ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(Configure);
+        return builder.Build();
+    }
+
+    private void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = http.MaxConnections;
+        kestrel.Limits.MaxRequestBodySize = http.MaxBodyBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        var certificate = http.CertificateFile is { } file ? X509Certificate2.CreateFromPemFile(file, http.KeyFile) : null;
+        foreach (var address in http.Listen)
+        {
+            kestrel.Listen(address.EndPoint, listen =>
+            {
+                if (address.Tls)
+                {
+                    listen.UseHttps(certificate!);
+                }
+            });
+        }
+    }
+
+    private IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (draining)
+        {
+            problems.Add("The host is stopping.");
+        }
+
+        if (roles.Errors.Count > 0)
+        {
+            problems.Add("The files of roles or connectors have errors; the roles that ran before go on.");
+        }
+
+        return problems;
+    }
+
+    /// <summary>Signals are the command's: it drains before anything stops.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
