@@ -48,6 +48,9 @@ public static class AuditEvents
     /// <summary>A client connected.</summary>
     public const string SessionStarted = "session.started";
 
+    /// <summary>A known principal was turned away before a call of a tool began.</summary>
+    public const string RequestRefused = "request.refused";
+
     /// <summary>A role's profile was reloaded, or a reload was refused.</summary>
     public const string ProfileReloaded = "profile.reloaded";
 }

@@ -109,7 +109,9 @@ internal sealed class CommandLine
             Output = terminal.Out,
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
+
+            // serve takes signals itself: its calls under way may end first, however long that takes.
+            ProcessTerminationTimeout = result.CommandResult.Command.Name == "serve" ? null : TimeSpan.FromSeconds(5),
         }).ConfigureAwait(false);
     }
 

@@ -132,21 +132,17 @@ internal static class KeysCommand
 
     private static async ValueTask<T> WithStoreAsync<T>(CommandContext context, Func<StateStore, ValueTask<T>> use)
     {
-        var store = StateStore.Sqlite(context.Services.StateFolder(), context.Time);
-        await using (store.ConfigureAwait(false))
+        try
         {
-            try
-            {
-                return await use(store).ConfigureAwait(false);
-            }
-            catch (StoreUnavailableException exception)
-            {
-                throw new HostException(ExitCodes.Failed, exception.Message, "Then repeat the command.");
-            }
-            catch (ArgumentException exception)
-            {
-                throw new HostException(ExitCodes.Usage, exception.Message, "Correct it and repeat the command.");
-            }
+            return await use(context.Services.Store).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new HostException(ExitCodes.Failed, exception.Message, "Then repeat the command.");
+        }
+        catch (ArgumentException exception)
+        {
+            throw new HostException(ExitCodes.Usage, exception.Message, "Correct it and repeat the command.");
         }
     }
 

@@ -4,19 +4,25 @@ using CodexMcp.Core.Execution;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Roles;
 using CodexMcp.Host.Mcp;
+using CodexMcp.Storage;
 using Microsoft.Extensions.Logging;
+using SandboxEndpoint = CodexMcp.Connectors.Runtime.SandboxEndpoint;
 
 namespace CodexMcp.Host.Composition;
 
 /// <summary>The parts of the host, each made when something first needs it: a list of tools needs no key, no database and no audit file.</summary>
-internal sealed class HostServices(HostSettings settings, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class HostServices(HostSettings settings, TimeProvider time, ILoggerFactory loggers, HostExtensions? extensions = null) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly LiveConnectors connectors = new(time);
     private SandboxParts? sandbox;
     private AuditLog? audit;
-    private ToolCallPipeline? pipeline;
+    private StateStore? store;
+    private FileKeySource? handleKey;
+    private RoleParts? parts;
     private LiveRole? live;
+
+    /// <summary>What this host adds to what ships.</summary>
+    public HostExtensions Extensions { get; } = extensions ?? HostExtensions.None;
 
     /// <summary>Who calls over STDIO and from the command line: the user that the operating system knows.</summary>
     public string Principal { get; } = LocalPrincipal.Current();
@@ -48,26 +54,45 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
         }
     }
 
-    private ToolCallPipeline Pipeline
+    /// <summary>The state that all processes of this folder share; opened when something is first asked of it.</summary>
+    public StateStore Store
     {
         get
         {
-            if (Volatile.Read(ref pipeline) is { } made)
+            var folder = StateFolder();
+            lock (gate)
+            {
+                return store ??= StateStore.Sqlite(folder, time);
+            }
+        }
+    }
+
+    /// <summary>Seals the handles that agents carry from call to call.</summary>
+    public FileKeySource HandleKey
+    {
+        get
+        {
+            var path = Path.Combine(settings.RequireState(), "handles.key");
+            lock (gate)
+            {
+                return handleKey ??= new(path);
+            }
+        }
+    }
+
+    // What the role of a STDIO session or of a command runs through.
+    private RoleParts Parts
+    {
+        get
+        {
+            if (Volatile.Read(ref parts) is { } made)
             {
                 return made;
             }
 
-            var trail = Audit;
             lock (gate)
             {
-                return pipeline ??= new(new()
-                {
-                    Connectors = connectors,
-                    Audit = trail,
-                    Time = time,
-                    HandleKey = new FileKeySource(Path.Combine(settings.RequireState(), "handles.key")),
-                    Logger = loggers.CreateLogger("pipeline"),
-                });
+                return parts ??= new(this, () => Audit, loggers.CreateLogger("pipeline"), time);
             }
         }
     }
@@ -91,7 +116,8 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
         return folder;
     }
 
-    private AuditLog NewAudit()
+    /// <summary>Makes a chain of its own in the audit folder.</summary>
+    public AuditLog NewAudit()
     {
         try
         {
@@ -156,10 +182,13 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
     /// <summary>Takes one call through the pipeline.</summary>
     public ValueTask<CallOutcome> CallAsync(CallRequest request, CancellationToken cancellationToken) =>
-        Pipeline.CallAsync(request, cancellationToken);
+        Parts.CallAsync(request, cancellationToken);
 
     /// <summary>Calls go to these connectors from now on.</summary>
-    public void Use(LoadedConfiguration loaded) => connectors.Use(loaded, name => Sandbox.Endpoint(name));
+    public void Use(LoadedConfiguration loaded) => Parts.Use(loaded);
+
+    /// <summary>Where a connector ends in the sandbox, or null for one that has no simulator.</summary>
+    public SandboxEndpoint? SandboxEndpoint(string connector) => Extensions.Sandbox(connector) ?? Sandbox.Endpoint(connector);
 
     /// <summary>Refuses a role to a principal that is in none of its access groups.</summary>
     private void CheckAccess(LoadedRoles loaded, RoleProfile profile)
@@ -178,7 +207,16 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     public async ValueTask DisposeAsync()
     {
         live?.Dispose();
-        await connectors.DisposeAsync().ConfigureAwait(false);
+        if (parts is not null)
+        {
+            await parts.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (store is not null)
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (audit is not null)
         {
             try

@@ -10,7 +10,7 @@ namespace CodexMcp.Host.Composition;
 /// The connectors of the configuration that runs. A new configuration brings new ones; the old live on for the calls that are under
 /// way, until the process ends.
 /// </summary>
-internal sealed class LiveConnectors(TimeProvider time) : IConnectorSource, IAsyncDisposable
+internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, TimeProvider time) : IConnectorSource, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly List<ConnectorSource> all = [];
@@ -27,7 +27,7 @@ internal sealed class LiveConnectors(TimeProvider time) : IConnectorSource, IAsy
                 Settings = environment => manifest.Environments.Contains(environment) ? manifest.ResolveSettings(environment) : null,
                 Resilience = manifest.Catalog.Resilience,
             }),
-            [new SnowflakeConnectorFactory()],
+            [new SnowflakeConnectorFactory(), .. more],
             sandbox,
             time);
         lock (gate)

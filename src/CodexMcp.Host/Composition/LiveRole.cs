@@ -47,18 +47,7 @@ internal sealed class LiveRole(HostServices services, HostSettings settings, Rol
             // A file may have changed between the start and now.
             announced = Reloaded(announced, store.Reload(), changes, cancellationToken);
             await services.Audit.AppendAsync(Entry(AuditEvents.SessionStarted, null, null), durable: false).ConfigureAwait(false);
-            var report = await services.Audit.RecoverAsync().ConfigureAwait(false);
-            foreach (var entry in report.Ambiguous)
-            {
-                logger.Notice($"A call of an earlier process has no recorded outcome and is ambiguous: {entry.Tool} ({entry.CallId}). Look at the system before you repeat it.");
-            }
-
-            foreach (var warning in report.Warnings)
-            {
-                logger.Notice(warning);
-            }
-
-            await new AuditRetentionRun(services, logger, time).RunAsync().ConfigureAwait(false);
+            await AuditUpkeep.RunAsync(services, logger, time).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

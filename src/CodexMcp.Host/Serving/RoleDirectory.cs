@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Configuration;
-using CodexMcp.Core.Execution;
 using CodexMcp.Core.Roles;
 using CodexMcp.Host.Composition;
 using CodexMcp.Host.Http.Transport;
@@ -17,7 +16,6 @@ internal sealed class RoleDirectory : IRoleDirectory, IAsyncDisposable
     private readonly ILoggerFactory loggers;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly IKeySource handles;
     private readonly RoleStore store;
     private readonly ProfileWatcher watcher;
     private readonly List<RoleHost> ended = [];
@@ -32,7 +30,6 @@ internal sealed class RoleDirectory : IRoleDirectory, IAsyncDisposable
         this.time = time;
         this.loggers = loggers;
         logger = loggers.CreateLogger("roles");
-        handles = new FileKeySource(Path.Combine(services.StateFolder(), "handles.key"));
         var loaded = services.Load();
         store = new(loaded, () => services.Load());
         roles = loaded.Profiles.Values.ToFrozenDictionary(profile => profile.Role, profile => New(loaded, profile));
@@ -53,12 +50,12 @@ internal sealed class RoleDirectory : IRoleDirectory, IAsyncDisposable
     public IServedRole? Find(string name) => roles.GetValueOrDefault(name);
 
     /// <inheritdoc/>
-    public ValueTask RecordRefusalAsync(string principal, string? role, string reason) => services.Audit.AppendAsync(
-        new() { Event = AuditEvents.Boundary, Principal = principal, Role = role, Outcome = "denied", Reason = reason }, durable: false);
+    public ValueTask RecordRefusalAsync(string principal, string? role, string reason) =>
+        Record(role, new() { Event = AuditEvents.RequestRefused, Principal = principal, Outcome = "refused", Reason = reason });
 
     /// <inheritdoc/>
-    public ValueTask RecordSessionAsync(string principal, string role, string? client) => services.Audit.AppendAsync(
-        new() { Event = AuditEvents.SessionStarted, Principal = principal, Role = role, Client = client }, durable: false);
+    public ValueTask RecordSessionAsync(string principal, string role, string? client) =>
+        Record(role, new() { Event = AuditEvents.SessionStarted, Principal = principal, Client = client });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -70,7 +67,11 @@ internal sealed class RoleDirectory : IRoleDirectory, IAsyncDisposable
         }
     }
 
-    private RoleHost New(LoadedConfiguration loaded, RoleProfile profile) => new(services, handles, loaded, profile, time, loggers);
+    // What belongs to no role goes to the process's own chain.
+    private ValueTask Record(string? role, AuditEntry entry) =>
+        role is not null && roles.TryGetValue(role, out var host) ? host.RecordAsync(entry) : services.Audit.AppendAsync(entry with { Role = role }, durable: false);
+
+    private RoleHost New(LoadedConfiguration loaded, RoleProfile profile) => new(services, loaded, profile, time, loggers);
 
     private void Reloaded(IReadOnlyList<ConfigurationError> found)
     {

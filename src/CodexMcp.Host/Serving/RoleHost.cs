@@ -1,6 +1,5 @@
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Audit;
-using CodexMcp.Core.Execution;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Roles;
 using CodexMcp.Host.Composition;
@@ -13,30 +12,19 @@ namespace CodexMcp.Host.Serving;
 /// <summary>One role of a process that serves all: its limits, its connectors with their circuits, its chain of the audit trail and its listeners are its own.</summary>
 internal sealed class RoleHost : IServedRole, IAsyncDisposable
 {
-    private readonly HostServices services;
-    private readonly LiveConnectors connectors;
+    private readonly RoleParts parts;
     private readonly AuditLog audit;
-    private readonly ToolCallPipeline pipeline;
     private readonly ILogger logger;
     private volatile RoleProfile profile;
 
     /// <summary>Creates the role; nothing is opened before its first call.</summary>
-    public RoleHost(HostServices services, IKeySource handles, LoadedConfiguration loaded, RoleProfile profile, TimeProvider time, ILoggerFactory loggers)
+    public RoleHost(HostServices services, LoadedConfiguration loaded, RoleProfile profile, TimeProvider time, ILoggerFactory loggers)
     {
-        this.services = services;
         this.profile = profile;
         logger = loggers.CreateLogger("roles");
-        audit = new(new() { Folder = services.AuditFolder, ProductVersion = McpAdapter.Identity.Version }, time);
-        connectors = new(time);
-        Use(loaded);
-        pipeline = new(new()
-        {
-            Connectors = connectors,
-            Audit = audit,
-            Time = time,
-            HandleKey = handles,
-            Logger = loggers.CreateLogger("pipeline"),
-        });
+        audit = services.NewAudit();
+        parts = new(services, () => audit, loggers.CreateLogger("pipeline"), time);
+        parts.Use(loaded);
     }
 
     /// <inheritdoc/>
@@ -46,13 +34,20 @@ internal sealed class RoleHost : IServedRole, IAsyncDisposable
     public ListChanges Changes { get; } = new();
 
     /// <inheritdoc/>
-    public ValueTask<CallOutcome> CallAsync(CallRequest request, CancellationToken cancellationToken) => pipeline.CallAsync(request, cancellationToken);
+    public ValueTask<CallOutcome> CallAsync(CallRequest request, CancellationToken cancellationToken) => parts.CallAsync(request, cancellationToken);
+
+    /// <summary>Keeps an event of this role in its own chain.</summary>
+    public ValueTask RecordAsync(AuditEntry entry)
+    {
+        var current = profile;
+        return audit.AppendAsync(entry with { Role = current.Role, Revision = current.Revision, Environment = current.Execution.Environment }, durable: false);
+    }
 
     /// <summary>Calls that start from now on see the new profile and its connectors; clients that listen are told when their lists have changed.</summary>
     public async Task ChangeAsync(LoadedConfiguration loaded, RoleProfile next)
     {
         var before = profile;
-        Use(loaded);
+        parts.Use(loaded);
         profile = next;
         if (before.Revision == next.Revision)
         {
@@ -62,9 +57,7 @@ internal sealed class RoleHost : IServedRole, IAsyncDisposable
         logger.Reloaded(next.Role, next.Revision[..12], next.Tools.Count);
         try
         {
-            await audit.AppendAsync(
-                new() { Event = AuditEvents.ProfileReloaded, Role = next.Role, Revision = next.Revision, Environment = next.Execution.Environment, Outcome = "reloaded" },
-                durable: false).ConfigureAwait(false);
+            await RecordAsync(new() { Event = AuditEvents.ProfileReloaded, Outcome = "reloaded" }).ConfigureAwait(false);
             await Changes.AnnounceAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is AuditUnavailableException or IOException or OperationCanceledException or ObjectDisposedException)
@@ -76,7 +69,7 @@ internal sealed class RoleHost : IServedRole, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await connectors.DisposeAsync().ConfigureAwait(false);
+        await parts.DisposeAsync().ConfigureAwait(false);
         try
         {
             await audit.DisposeAsync().ConfigureAwait(false);
@@ -86,6 +79,4 @@ internal sealed class RoleHost : IServedRole, IAsyncDisposable
             logger.Notice(exception.Message);
         }
     }
-
-    private void Use(LoadedConfiguration loaded) => connectors.Use(loaded, name => services.Sandbox.Endpoint(name));
 }

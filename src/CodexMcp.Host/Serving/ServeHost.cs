@@ -28,6 +28,7 @@ internal sealed class ServeHost : IAsyncDisposable
     private readonly HttpSettings http;
     private readonly HostServices services;
     private readonly ILogger logger;
+    private readonly TimeProvider time;
     private readonly StateStore store;
     private readonly RoleDirectory roles;
     private readonly McpEndpoint endpoint;
@@ -40,9 +41,10 @@ internal sealed class ServeHost : IAsyncDisposable
     {
         this.http = http;
         this.services = services;
+        this.time = time;
         logger = loggers.CreateLogger("serve");
         var state = services.StateFolder();
-        store = StateStore.Sqlite(state, time);
+        store = services.Store;
         roles = new(services, settings, time, loggers);
         endpoint = new(
             roles,
@@ -83,12 +85,7 @@ internal sealed class ServeHost : IAsyncDisposable
         try
         {
             await store.CheckAsync(cancellationToken).ConfigureAwait(false);
-            var report = await services.Audit.RecoverAsync().ConfigureAwait(false);
-            foreach (var entry in report.Ambiguous)
-            {
-                logger.Notice($"A call of an earlier process has no recorded outcome and is ambiguous: {entry.Tool} ({entry.CallId}). Look at the system before you repeat it.");
-            }
-
+            await AuditUpkeep.RunAsync(services, logger, time).ConfigureAwait(false);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is StoreUnavailableException or AuditUnavailableException)
@@ -115,16 +112,16 @@ internal sealed class ServeHost : IAsyncDisposable
         await app.DisposeAsync().ConfigureAwait(false);
         endpoint.Dispose();
         await roles.DisposeAsync().ConfigureAwait(false);
-        await store.DisposeAsync().ConfigureAwait(false);
     }
 
     private WebApplication Build(ILoggerFactory loggers)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Empty: the usual builder would also listen where a Kestrel section of some file or variable says, past every check of ours.
+        var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(Configure);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         return builder.Build();
     }
 

@@ -1,0 +1,52 @@
+using CodexMcp.Connectors.Manifests;
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Execution;
+using CodexMcp.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace CodexMcp.Host.Composition;
+
+/// <summary>
+/// What one role's calls run through: its pipeline with its limits, its connectors with their circuits and credentials. A process that serves
+/// several roles has one of these for each. Nothing is made before a call needs it.
+/// </summary>
+internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, ILogger logger, TimeProvider time) : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly LiveConnectors connectors = new(services.Extensions.Connectors, time);
+    private ToolCallPipeline? pipeline;
+
+    private ToolCallPipeline Pipeline
+    {
+        get
+        {
+            if (Volatile.Read(ref pipeline) is { } made)
+            {
+                return made;
+            }
+
+            var trail = audit();
+            lock (gate)
+            {
+                return pipeline ??= new(new()
+                {
+                    Connectors = connectors,
+                    Audit = trail,
+                    Time = time,
+                    HandleKey = services.HandleKey,
+                    Logger = logger,
+                });
+            }
+        }
+    }
+
+    /// <summary>Takes one call through the pipeline.</summary>
+    public ValueTask<CallOutcome> CallAsync(CallRequest request, CancellationToken cancellationToken) =>
+        Pipeline.CallAsync(request, cancellationToken);
+
+    /// <summary>Calls go to these connectors from now on.</summary>
+    public void Use(LoadedConfiguration loaded) => connectors.Use(loaded, services.SandboxEndpoint);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => connectors.DisposeAsync();
+}
