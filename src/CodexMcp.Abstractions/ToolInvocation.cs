@@ -35,6 +35,9 @@ public sealed record ToolInvocation
     /// <summary>Takes progress reports for the client, or null when it asked for none.</summary>
     public IProgress<ToolProgress>? Progress { get; init; }
 
+    /// <summary>Takes notices for the client while the tool runs, or null when it wants none.</summary>
+    public IProgress<ToolNotice>? Notices { get; init; }
+
     /// <summary>Turns vendor handles into tokens that only this principal in this role can give back.</summary>
     public required IHandleSealer Handles { get; init; }
 }
@@ -44,6 +47,24 @@ public sealed record ToolInvocation
 /// <param name="Total">What <paramref name="Progress"/> grows to, or null when nobody knows.</param>
 /// <param name="Message">A short sentence for people.</param>
 public readonly record struct ToolProgress(double Progress, double? Total, string? Message);
+
+/// <summary>How much a notice matters.</summary>
+public enum ToolNoticeLevel
+{
+    /// <summary>For whoever looks for a fault.</summary>
+    Debug,
+
+    /// <summary>What goes on.</summary>
+    Info,
+
+    /// <summary>What may need somebody's attention.</summary>
+    Warning,
+}
+
+/// <summary>A short sentence to the client while a tool runs.</summary>
+/// <param name="Level">How much it matters.</param>
+/// <param name="Message">The sentence; no secret and no unescaped vendor text.</param>
+public readonly record struct ToolNotice(ToolNoticeLevel Level, string Message);
 
 /// <summary>Seals vendor handles (query ids, cursors) so that another principal or role can't use them.</summary>
 public interface IHandleSealer

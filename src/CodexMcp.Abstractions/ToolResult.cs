@@ -11,6 +11,9 @@ public sealed record ToolResult
     /// <summary>The same in words or as a small table, for people; null lets the host render the JSON.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Pictures, sounds, documents and links beside the structure; usually none. A result that has some is told in words only by <see cref="Text"/>.</summary>
+    public IReadOnlyList<ToolContent> Content { get; init; } = [];
+
     /// <summary>
     /// Gives the token that continues after the first <c>n</c> of the rows at the tool's <see cref="ToolDefinition.ItemsPointer"/>;
     /// null when the result can't be continued. The host calls it when it has to cut the rows at the size cap.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 
 namespace CodexMcp.Core.Pipeline;
@@ -17,6 +18,9 @@ public sealed record CallOutcome
 
     /// <summary>The same in words.</summary>
     public required string Text { get; init; }
+
+    /// <summary>Pictures, sounds, documents and links; usually none. With some, <see cref="Text"/> may be empty.</summary>
+    public IReadOnlyList<ToolContent> Content { get; init; } = [];
 
     /// <summary>The question to put to a person when <see cref="Code"/> is <see cref="OutcomeCode.ApprovalRequired"/> and the client can ask; else null.</summary>
     public ApprovalQuestion? Question { get; init; }

@@ -29,6 +29,9 @@ public sealed record CallRequest
     /// <summary>Takes progress reports, or null.</summary>
     public IProgress<ToolProgress>? Progress { get; init; }
 
+    /// <summary>Takes a running tool's notices, or null.</summary>
+    public IProgress<ToolNotice>? Notices { get; init; }
+
     /// <summary>The client's name and version as it says them itself, for the record only.</summary>
     public string? Client { get; init; }
 }

@@ -23,6 +23,17 @@ internal sealed class CheckStage(ILogger logger)
         }
 
         var cap = call.Execution.MaxResultBytes;
+        if (result.Content.Count > 0)
+        {
+            if (!ContentBlocks.Fit(result.Content, cap))
+            {
+                return TooLarge(call);
+            }
+
+            ContentBlocks.Note(call, result.Content);
+            call.Content = result.Content;
+        }
+
         if (JsonMarshal.GetRawUtf8Value(structured).Length <= cap)
         {
             call.Structured = structured;

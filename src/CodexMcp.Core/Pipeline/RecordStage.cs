@@ -67,6 +67,7 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
         CallId = call.CallId,
         Structured = call.Structured,
         Text = call.Text,
+        Content = call.Content,
     };
 
     private static Rejection Unrecorded(ToolCall call) => call.IsRead || !call.Sent

@@ -13,6 +13,11 @@ internal sealed class RedactStage(Redactor redactor)
         var findings = new Findings();
         var structured = redactor.Clean(call.Structured, findings);
         var text = call.Text.Length == 0 ? null : redactor.Clean(call.Text, findings);
+        if (call.Content.Count > 0)
+        {
+            call.Content = ContentBlocks.Clean(call.Content, redactor, findings);
+        }
+
         if (findings.Count > 0)
         {
             call.Note($"DLP found {findings}.");
@@ -33,7 +38,7 @@ internal sealed class RedactStage(Redactor redactor)
         }
 
         call.Structured = structured;
-        call.Text = text ?? Encoding.UTF8.GetString(raw);
+        call.Text = text ?? (call.Content.Count > 0 ? "" : Encoding.UTF8.GetString(raw));
         return null;
     }
 

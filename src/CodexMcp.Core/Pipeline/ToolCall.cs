@@ -95,6 +95,8 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
 
     public string Text { get; set; } = "";
 
+    public IReadOnlyList<ToolContent> Content { get; set; } = [];
+
     public PrincipalLimits? Lease { get; set; }
 
     public void Note(string note)

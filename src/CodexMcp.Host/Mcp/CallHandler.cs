@@ -25,15 +25,21 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
         {
             CallOutcome outcome;
             var progress = request.Params!.ProgressToken is { } token ? new ProgressPump(request.Server, token, time, cancellationToken) : null;
+            var notices = NoticePump.For(request, cancellationToken);
             try
             {
-                outcome = await call(Translate(request, progress), cancellationToken).ConfigureAwait(false);
+                outcome = await call(Translate(request, progress, notices), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
                 if (progress is not null)
                 {
                     await progress.DisposeAsync().ConfigureAwait(false);
+                }
+
+                if (notices is not null)
+                {
+                    await notices.DisposeAsync().ConfigureAwait(false);
                 }
             }
 
@@ -65,7 +71,7 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
         return idle.Task;
     }
 
-    private CallRequest Translate(RequestContext<CallToolRequestParams> request, ProgressPump? progress)
+    private CallRequest Translate(RequestContext<CallToolRequestParams> request, ProgressPump? progress, NoticePump? notices)
     {
         var parameters = request.Params!;
         var scope = scopeOf(request);
@@ -83,6 +89,7 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
             CanAsk = CanFillForms(elicitation) && request.Server.IsMrtrSupported,
             Reply = Reply(parameters),
             Progress = progress,
+            Notices = notices,
             Client = client is null ? null : Shorten($"{client.Name}/{client.Version}"),
         };
     }
@@ -139,7 +146,7 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
             default:
                 return new()
                 {
-                    Content = [new TextContentBlock { Text = outcome.Text }],
+                    Content = ContentWriter.Write(outcome),
                     StructuredContent = outcome.Structured,
                     IsError = outcome.IsError,
                 };

@@ -41,6 +41,9 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
             Tools = new() { ListChanged = true },
             Prompts = new() { ListChanged = true },
             Resources = new() { ListChanged = true },
+#pragma warning disable MCP9005 // Deprecated in 2026-07-28 and still served in both eras.
+            Logging = new(),
+#pragma warning restore MCP9005
         },
         Handlers = new()
         {
