@@ -43,6 +43,15 @@ public sealed class ProfileWatcher : IDisposable
     /// <summary>Raised after each reload with its errors; empty when the new files run.</summary>
     public event Action<IReadOnlyList<ConfigurationError>>? Reloaded;
 
+    /// <summary>Whether files have changed between the moment of that stamp and the last look.</summary>
+    public bool HasChangedSince(ulong earlier)
+    {
+        lock (gate)
+        {
+            return stamp != earlier;
+        }
+    }
+
     /// <summary>Stops to watch.</summary>
     public void Dispose()
     {
@@ -120,7 +129,11 @@ public sealed class ProfileWatcher : IDisposable
 
     private static bool IsConfiguration(string path) => Path.GetExtension(path) is ".yaml" or ".md" or ".txt" or ".csv" or ".json" or "";
 
-    private ulong Stamp()
+    private ulong Stamp() => Stamp(folders);
+
+    /// <summary>Gives a number that is another one when a file's name, time or size is: taken before a first load, it tells whether that load still holds.</summary>
+    /// <param name="folders">The folders <c>roles</c> and <c>connectors</c>.</param>
+    public static ulong Stamp(IReadOnlyList<string> folders)
     {
         var total = 0UL;
         foreach (var folder in folders)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CodexMcp.Core.Audit;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,11 @@ internal sealed class AuditRetentionRun(HostServices services, ILogger logger, T
             return;
         }
 
+        if (!HasOldChain())
+        {
+            return;
+        }
+
         var loaded = services.Load();
         if (loaded.Errors.Count > 0 || loaded.Profiles.Count == 0)
         {
@@ -36,5 +42,20 @@ internal sealed class AuditRetentionRun(HostServices services, ILogger logger, T
         {
             logger.Notice($"The audit chain {chain} ended more than {days} days ago and was removed; what it ended with is on record.");
         }
+    }
+
+    // The shortest retention is a day, and a chain's name begins with its own beginning: most sessions need not read every role for this.
+    private bool HasOldChain()
+    {
+        var youngest = time.GetUtcNow().AddDays(-1).UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        foreach (var file in Directory.Exists(services.AuditFolder) ? Directory.GetFiles(services.AuditFolder) : [])
+        {
+            if (string.CompareOrdinal(Path.GetFileName(file), youngest) < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -152,6 +152,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     public LiveRole Open(string role)
     {
         settings.RequireState();
+        var stamp = ProfileWatcher.Stamp([settings.Roles, settings.Connectors]);
         var loaded = Load(role);
         CheckAccess(loaded, loaded.Require(role));
         Use(loaded);
@@ -165,7 +166,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
             return next;
         });
-        return live = new(this, settings, store, role, loggers.CreateLogger("roles"), time);
+        return live = new(this, settings, store, role, stamp, loggers.CreateLogger("roles"), time);
     }
 
     /// <summary>Names the environment variables that the settings of a role's connectors refer to.</summary>

@@ -10,7 +10,7 @@ namespace CodexMcp.Host.Composition;
 /// The role that a session serves: a snapshot that is swapped whole when its files change, and stays when they are wrong. A
 /// principal that loses access keeps the session and loses the tools.
 /// </summary>
-internal sealed class LiveRole(HostServices services, HostSettings settings, RoleStore store, string role, ILogger logger, TimeProvider time) : IDisposable
+internal sealed class LiveRole(HostServices services, HostSettings settings, RoleStore store, string role, ulong stamp, ILogger logger, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(150);
 
@@ -44,8 +44,12 @@ internal sealed class LiveRole(HostServices services, HostSettings settings, Rol
             var announced = Profile;
             watcher.Reloaded += errors => announced = Reloaded(announced, errors, changes, cancellationToken);
 
-            // A file may have changed between the start and now.
-            announced = Reloaded(announced, store.Reload(), changes, cancellationToken);
+            // A file may have changed between the start and now; reading all of them again would cost each session as much as its start.
+            if (watcher.HasChangedSince(stamp))
+            {
+                announced = Reloaded(announced, store.Reload(), changes, cancellationToken);
+            }
+
             await services.Audit.AppendAsync(Entry(AuditEvents.SessionStarted, null, null), durable: false).ConfigureAwait(false);
             await AuditUpkeep.RunAsync(services, logger, time).ConfigureAwait(false);
         }

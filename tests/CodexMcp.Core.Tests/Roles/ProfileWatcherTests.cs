@@ -64,6 +64,20 @@ public sealed class ProfileWatcherTests : IDisposable
     }
 
     [Fact]
+    public void HasChangedSince_EditBetweenAFirstLoadAndTheWatch_TellsSo()
+    {
+        var before = ProfileWatcher.Stamp([roles.Root]);
+        using (var same = new ProfileWatcher(store, [roles.Root], clock))
+        {
+            Assert.False(same.HasChangedSince(before));
+        }
+
+        roles.Edit(RolesOnDisk.Role, "version: 1.0.0", "version: 22.0.0");
+        using var after = new ProfileWatcher(store, [roles.Root], clock);
+        Assert.True(after.HasChangedSince(before));
+    }
+
+    [Fact]
     public void Look_NothingChangedOrDisposed_ReadsNothing()
     {
         clock.Advance(3 * ProfileWatcher.Period);
