@@ -50,9 +50,16 @@ internal sealed class Exchange : IDisposable
     /// <summary>The work was not done at once: from now on the client hears now and then that we are there.</summary>
     public void Watch()
     {
-        started = parts.Time.GetTimestamp();
         var first = IsResumable && parts.Options.PollAfter is { } patience && patience / 2 < parts.Options.KeepAlive ? patience / 2 : parts.Options.KeepAlive;
-        timer = parts.Time.CreateTimer(static exchange => ((Exchange)exchange!).Tick(), this, first, parts.Options.KeepAlive);
+        lock (gate)
+        {
+            // It may have ended by now: nobody would stop the timer.
+            if (!finished)
+            {
+                started = parts.Time.GetTimestamp();
+                timer = parts.Time.CreateTimer(static exchange => ((Exchange)exchange!).Tick(), this, first, parts.Options.KeepAlive);
+            }
+        }
     }
 
     /// <summary>Sends a notification or a question that belongs to the request. Never waits for the client.</summary>

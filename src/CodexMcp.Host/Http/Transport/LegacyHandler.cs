@@ -57,7 +57,12 @@ internal sealed class LegacyHandler(TransportParts parts, IRoleDirectory roles)
 
         if (message.Kind == LineKind.Response)
         {
-            session.Answer(JsonSerializer.Deserialize(message.Root, Wire.Format<JsonRpcMessage>()) as JsonRpcMessageWithId ?? throw new JsonException());
+            if (ReadResponse(message) is not { } response)
+            {
+                return new(StatusCodes.Status400BadRequest, Refusal.InvalidRequest, "The response has neither a result nor an error of the right shape.") { Id = message.Id };
+            }
+
+            session.Answer(response);
         }
         else if (message.Method == NotificationMethods.CancelledNotification && CancelledId(message) is { } id)
         {
@@ -98,7 +103,17 @@ internal sealed class LegacyHandler(TransportParts parts, IRoleDirectory roles)
         }
 
         var client = session.Facts.Client;
-        await roles.RecordSessionAsync(visit.Caller.Principal, role, client is null ? null : $"{client.Name}/{client.Version}").ConfigureAwait(false);
+        try
+        {
+            await roles.RecordSessionAsync(visit.Caller.Principal, role, client is null ? null : $"{client.Name}/{client.Version}").ConfigureAwait(false);
+        }
+        catch
+        {
+            // A session that is not on record does not begin.
+            parts.Sessions.End(session);
+            throw;
+        }
+
         visit.Context.Response.Headers[HeaderRules.Session] = session.Id;
         visit.Context.Response.Headers.CacheControl = "no-store";
         using var answer = visit.Server.Methods.Capabilities.Initialize(message, version, visit.Scope.Profile.Instructions);
@@ -142,6 +157,18 @@ internal sealed class LegacyHandler(TransportParts parts, IRoleDirectory roles)
         session.Close(id);
         session.LastUse = parts.Time.GetTimestamp();
         exchange.Dispose();
+    }
+
+    private static JsonRpcMessageWithId? ReadResponse(IncomingMessage message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message.Root, Wire.Format<JsonRpcMessage>()) as JsonRpcMessageWithId;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static RequestId? CancelledId(IncomingMessage message) =>

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using CodexMcp.Core.Audit;
 using CodexMcp.Host.Http.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +28,7 @@ internal sealed class McpEndpoint : IDisposable
         Allow = "GET, POST, DELETE",
     };
 
-    private readonly ConcurrentDictionary<IServedRole, RoleServer> servers = [];
+    private readonly ConditionalWeakTable<IServedRole, RoleServer> servers = [];
     private readonly CancellationTokenSource stop = new();
     private readonly IRoleDirectory roles;
     private readonly IAuthenticator authenticator;
@@ -146,7 +146,7 @@ internal sealed class McpEndpoint : IDisposable
         var refusal = door.Enter(caller, name, out var role);
         if (refusal is null)
         {
-            var server = servers.GetOrAdd(role, static (role, parts) => new(role, parts.Time, parts.Logger), parts);
+            var server = servers.GetValue(role, added => new(added, parts.Time, parts.Logger));
             var visit = new Visit(context, caller, server, new(role.Profile, caller.Principal));
             refusal = HttpMethods.IsPost(context.Request.Method) ? await post.HandleAsync(visit).ConfigureAwait(false)
                 : HttpMethods.IsGet(context.Request.Method) ? await listen.GetAsync(visit).ConfigureAwait(false)

@@ -76,6 +76,7 @@ public sealed class LegacyRulesTests
         { "params that are a list", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":[]}""", "Mcp-Session-Id: *", 400, -32602 },
         { "a level that is none", """{"jsonrpc":"2.0","id":1,"method":"logging/setLevel","params":{"level":"loud"}}""", "Mcp-Session-Id: *", 200, -32602 },
         { "a notification without a session", """{"jsonrpc":"2.0","method":"notifications/initialized"}""", "", 400, -32000 },
+        { "a response of no shape", """{"jsonrpc":"2.0","id":1,"error":"no"}""", "Mcp-Session-Id: *", 400, -32600 },
         { "a response without a session", """{"jsonrpc":"2.0","id":1,"result":{}}""", "", 400, -32000 },
     };
 
