@@ -14,6 +14,12 @@ internal sealed record HostSettings
     /// <summary>The variable that names the folder of connector manifests.</summary>
     public const string ConnectorsVariable = "CodexMcp__ConnectorsDirectory";
 
+    /// <summary>The variable that holds the connection string of a PostgreSQL database for the state that replicas share.</summary>
+    public const string StoreVariable = "CodexMcp__Store";
+
+    /// <summary>The connection string of the shared state, or null for a file in the state folder.</summary>
+    public string? Store { get; init; }
+
     /// <summary>The state folder, or null when neither option, variable nor HOME says.</summary>
     public string? State { get; init; }
 
@@ -55,6 +61,7 @@ internal sealed record HostSettings
     public static HostSettings Defaults() => new()
     {
         State = Home() is { Length: > 0 } home ? Path.Combine(home, ".codex-mcp") : null,
+        Store = Environment.GetEnvironmentVariable(StoreVariable) is { Length: > 0 } store ? store : null,
         Roles = Path.Combine(AppContext.BaseDirectory, "roles"),
         Connectors = Path.Combine(AppContext.BaseDirectory, "connectors"),
     };

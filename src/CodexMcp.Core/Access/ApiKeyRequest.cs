@@ -6,7 +6,7 @@ public sealed record ApiKeyRequest
     /// <summary>What the key is for.</summary>
     public ApiKeyKind Kind { get; init; }
 
-    /// <summary>Who acts with the key, such as <c>alice</c>.</summary>
+    /// <summary>Who acts with the key, as <c>groups.yaml</c> names principals: kind, colon, name. A bare <c>alice</c> becomes <c>key:alice</c>.</summary>
     public required string Principal { get; init; }
 
     /// <summary>The roles that the key opens. An agent's key needs at least one, an approver's key takes none.</summary>

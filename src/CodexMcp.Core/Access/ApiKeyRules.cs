@@ -18,6 +18,9 @@ internal static class ApiKeyRules
         }
     }
 
+    /// <summary>A name without a kind is of the kind <c>key</c>: a group's member always has one.</summary>
+    public static string Principal(string written) => written.Contains(':', StringComparison.Ordinal) ? written : "key:" + written;
+
     private static IEnumerable<string> Errors(ApiKeyRequest request)
     {
         if (request.Principal is not { Length: > 0 and <= MostPrincipal } principal || !principal.All(character => character is > ' ' and <= '~' and not '*'))

@@ -28,7 +28,7 @@ public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
             {
                 Prefix = ApiKeyText.Prefix(text)!,
                 Kind = request.Kind,
-                Principal = request.Principal,
+                Principal = ApiKeyRules.Principal(request.Principal),
                 Roles = [.. request.Roles.Distinct(StringComparer.Ordinal)],
                 Note = request.Note,
                 Created = now,
@@ -72,7 +72,8 @@ public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
     public ValueTask<bool> RevokeAsync(string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        return store.RevokeAsync(ApiKeyText.Prefix(prefix) ?? Bare(prefix), time.GetUtcNow(), cancellationToken);
+        var text = prefix.Trim();
+        return store.RevokeAsync(ApiKeyText.Prefix(text) ?? Bare(text), time.GetUtcNow(), cancellationToken);
     }
 
     private static string Bare(string prefix) => ApiKeyText.IsMeant(prefix) ? prefix[ApiKeyText.Marker.Length..] : prefix;

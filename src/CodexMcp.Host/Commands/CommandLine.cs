@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Configuration;
+using CodexMcp.Host.Commands.Approvals;
 using CodexMcp.Host.Output;
 using Microsoft.Extensions.Logging;
 
@@ -63,6 +64,8 @@ internal sealed class CommandLine
             RolesCommand.Create(this),
             ToolsCommand.Create(this),
             CallCommand.Create(this),
+            ApprovalsCommand.Create(this),
+            CallsCommand.Create(this),
             ConnectorsCommand.Create(this),
             AuditCommand.Create(this),
             SandboxCommand.Create(this),

@@ -28,6 +28,7 @@ internal static class DoctorCommand
         if (settings.State is not null)
         {
             findings.Add(HostChecks.Audit(context.Services.AuditFolder));
+            findings.Add(await HostChecks.StoreAsync(context.Services.State, cancellationToken).ConfigureAwait(false));
             if (findings.TrueForAll(finding => finding.State != FindingState.Bad))
             {
                 findings.AddRange(await HostChecks.SandboxAsync(context, loaded, cancellationToken).ConfigureAwait(false));

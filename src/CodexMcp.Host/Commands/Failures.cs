@@ -1,5 +1,6 @@
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Configuration;
+using CodexMcp.Core.Stores;
 using CodexMcp.Host.Output;
 
 namespace CodexMcp.Host.Commands;
@@ -33,7 +34,7 @@ internal static class Failures
                 return ExitCodes.Configuration;
             case HostException host:
                 return Say(terminal, json, host.Message, host.ExitCode);
-            case AuditUnavailableException or IOException or UnauthorizedAccessException:
+            case AuditUnavailableException or StoreUnavailableException or IOException or UnauthorizedAccessException:
                 return Say(terminal, json, exception.Message, ExitCodes.Failed);
             case OperationCanceledException:
                 return Say(terminal, json, "Stopped before the end.", ExitCodes.Failed);

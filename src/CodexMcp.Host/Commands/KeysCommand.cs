@@ -17,14 +17,17 @@ internal static class KeysCommand
     private static Command CreateKey(CommandLine line)
     {
         var principal = new Option<string>("--principal") { Description = "Who acts with the key; 'alice' means key:alice in groups.yaml.", Required = true, HelpName = "NAME" };
-        var roles = new Option<string>("--roles") { Description = "The roles that the key opens, with commas.", Required = true, HelpName = "ROLES" };
+        var roles = new Option<string>("--roles") { Description = "The roles that an agent's key opens, with commas.", DefaultValueFactory = _ => "", HelpName = "ROLES" };
+        var kind = new Option<string>("--kind") { Description = "agent: calls tools. approver: decides what waits for a review, and calls nothing.", DefaultValueFactory = _ => "agent" };
+        kind.AcceptOnlyFromAmong("agent", "approver");
         var expires = new Option<string?>("--expires") { Description = "How long the key works, such as 90d or 12h. Default: until it is revoked.", HelpName = "TIME" };
         var note = new Option<string?>("--note") { Description = "What you want to remember.", HelpName = "TEXT" };
-        var command = new Command("create", "Makes a key and prints it once: nothing keeps it.") { principal, roles, expires, note };
+        var command = new Command("create", "Makes a key and prints it once: nothing keeps it.") { principal, roles, kind, expires, note };
         line.Run(command, (context, result, cancellationToken) => CreateAsync(
             context,
             new()
             {
+                Kind = result.GetValue(kind) == "approver" ? ApiKeyKind.Approver : ApiKeyKind.Agent,
                 Principal = Named(result.GetValue(principal)!),
                 Roles = result.GetValue(roles)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 Lifetime = result.GetValue(expires) is { } text ? Lifetime(text) : null,
@@ -75,7 +78,8 @@ internal static class KeysCommand
         }
 
         context.Terminal.Line(issued.Text);
-        context.Terminal.Hint($"For {issued.Key.Principal}, roles {string.Join(", ", issued.Key.Roles)}, {Until(issued.Key)}. Keep it now: it is not shown again.");
+        var use = issued.Key.Kind == ApiKeyKind.Approver ? "to decide reviews" : $"roles {string.Join(", ", issued.Key.Roles)}";
+        context.Terminal.Hint($"For {issued.Key.Principal}, {use}, {Until(issued.Key)}. Keep it now: it is not shown again.");
         foreach (var role in idle)
         {
             context.Terminal.Hint($"{issued.Key.Principal} is in no group that may use {role}, so the key does not open it yet: add it to one of {string.Join(", ", loaded.Profiles[role].Governance.AccessGroups)} in groups.yaml.");

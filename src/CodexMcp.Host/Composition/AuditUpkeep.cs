@@ -1,3 +1,6 @@
+using CodexMcp.Core.Audit;
+using CodexMcp.Core.Execution;
+using CodexMcp.Core.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Host.Composition;
@@ -12,6 +15,7 @@ internal static class AuditUpkeep
         var report = await services.Audit.RecoverAsync().ConfigureAwait(false);
         foreach (var entry in report.Ambiguous)
         {
+            await KeepAsync(services, entry, logger, time).ConfigureAwait(false);
             logger.Notice($"A call of an earlier process has no recorded outcome and is ambiguous: {entry.Tool} ({entry.CallId}). Look at the system before you repeat it.");
         }
 
@@ -21,5 +25,21 @@ internal static class AuditUpkeep
         }
 
         await new AuditRetentionRun(services, logger, time).RunAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A write that an earlier process lost is not repeated before a person has settled it.</summary>
+    private static async Task KeepAsync(HostServices services, AuditEntry entry, ILogger logger, TimeProvider time)
+    {
+        if (SentWrite.FromAudit(entry, time.GetUtcNow()) is { } lost)
+        {
+            try
+            {
+                await services.Store.Writes.AddAsync(lost, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                logger.Notice(exception.Message);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using CodexMcp.Connectors.Manifests;
+using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Pipeline;
@@ -16,10 +17,11 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     private readonly Lock gate = new();
     private SandboxParts? sandbox;
     private AuditLog? audit;
-    private StateStore? store;
     private FileKeySource? handleKey;
     private RoleParts? parts;
     private LiveRole? live;
+    private HostState? state;
+    private volatile Groups groups = Groups.None;
 
     /// <summary>What this host adds to what ships.</summary>
     public HostExtensions Extensions { get; } = extensions ?? HostExtensions.None;
@@ -54,18 +56,26 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
         }
     }
 
-    /// <summary>The state that all processes of this folder share; opened when something is first asked of it.</summary>
-    public StateStore Store
+    /// <summary>The state that outlives the process.</summary>
+    public HostState State
     {
         get
         {
-            var folder = StateFolder();
             lock (gate)
             {
-                return store ??= StateStore.Sqlite(folder, time);
+                return state ??= new(settings, StateFolder, () => groups, time);
             }
         }
     }
+
+    /// <summary>The state that all processes of this folder share; opened when something is first asked of it.</summary>
+    public StateStore Store => State.Store;
+
+    /// <summary>Where reviewers vote.</summary>
+    public ReviewDesk Desk => new(Store.Approvals, () => groups, Audit, time);
+
+    /// <summary>Seals open questions: with a key of the process, or with one that the replicas share when they share the state.</summary>
+    public IKeySource ApprovalKey => settings.Store is null ? new ProcessKeySource() : new FileKeySource(Path.Combine(StateFolder(), "approvals.key"));
 
     /// <summary>Seals the handles that agents carry from call to call.</summary>
     public FileKeySource HandleKey
@@ -191,6 +201,9 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     /// <summary>Where a connector ends in the sandbox, or null for one that has no simulator.</summary>
     public SandboxEndpoint? SandboxEndpoint(string connector) => Extensions.Sandbox(connector) ?? Sandbox.Endpoint(connector);
 
+    /// <summary>Votes are judged by these groups from now on.</summary>
+    public void UseGroups(LoadedConfiguration loaded) => groups = loaded.Groups;
+
     /// <summary>Refuses a role to a principal that is in none of its access groups.</summary>
     private void CheckAccess(LoadedRoles loaded, RoleProfile profile)
     {
@@ -213,9 +226,9 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
             await parts.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (store is not null)
+        if (state is not null)
         {
-            await store.DisposeAsync().ConfigureAwait(false);
+            await state.DisposeAsync().ConfigureAwait(false);
         }
 
         if (audit is not null)

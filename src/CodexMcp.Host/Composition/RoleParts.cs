@@ -26,6 +26,7 @@ internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, ILo
             }
 
             var trail = audit();
+            var state = services.State;
             lock (gate)
             {
                 return pipeline ??= new(new()
@@ -34,6 +35,9 @@ internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, ILo
                     Audit = trail,
                     Time = time,
                     HandleKey = services.HandleKey,
+                    ApprovalKey = services.ApprovalKey,
+                    Stores = () => state.Calls,
+                    Reviewers = state,
                     Logger = logger,
                 });
             }
@@ -45,7 +49,11 @@ internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, ILo
         Pipeline.CallAsync(request, cancellationToken);
 
     /// <summary>Calls go to these connectors from now on.</summary>
-    public void Use(LoadedConfiguration loaded) => connectors.Use(loaded, services.SandboxEndpoint);
+    public void Use(LoadedConfiguration loaded)
+    {
+        services.UseGroups(loaded);
+        connectors.Use(loaded, services.SandboxEndpoint);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => connectors.DisposeAsync();

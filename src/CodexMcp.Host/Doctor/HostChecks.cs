@@ -1,5 +1,6 @@
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Audit;
+using CodexMcp.Core.Stores;
 using CodexMcp.Host.Commands;
 using CodexMcp.Host.Composition;
 
@@ -44,6 +45,34 @@ internal static class HostChecks
         return found.Ok
             ? Finding.Ok("audit", $"{found.Records} records in {found.Chains.Count} chains, all sound")
             : Finding.Bad("audit", found.FirstBad!.ToString(), "Run `codex-mcp audit verify` to see all of it.");
+    }
+
+    /// <summary>The store of API keys, approvals and lost writes; one that was never used is not made for the sake of looking.</summary>
+    public static async Task<Finding> StoreAsync(HostState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var store = state.Store;
+            if (!store.Writes.MayHold)
+            {
+                return Finding.Ok("store", $"{store.Place} is made when it is first needed");
+            }
+
+            var damage = await store.FindDamageAsync(cancellationToken).ConfigureAwait(false);
+            if (damage.Count > 0)
+            {
+                return Finding.Bad("store", $"{store.Place} is damaged: {damage[0]}", "Stop the host and restore the store from a backup.");
+            }
+
+            var lost = await store.Writes.UnsettledAsync(cancellationToken).ConfigureAwait(false);
+            return lost.Count == 0
+                ? Finding.Ok("store", $"{store.Place} is sound")
+                : Finding.Note("store", $"{lost.Count} sent writes in {store.Place} have an unknown end", "Look at them with `codex-mcp calls list`, and settle each.");
+        }
+        catch (StoreUnavailableException exception)
+        {
+            return Finding.Bad("store", exception.Message, "Until then, calls that need a yes are refused.");
+        }
     }
 
     /// <summary>One read through the whole pipeline, for each connector that runs in the sandbox.</summary>

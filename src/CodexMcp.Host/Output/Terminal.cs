@@ -10,9 +10,12 @@ namespace CodexMcp.Host.Output;
 /// </summary>
 internal sealed class Terminal
 {
+    private readonly Func<string?> readSecret;
+
 #pragma warning disable RS0030 // This is the writer that the rule asks for.
-    private Terminal(TextWriter output, TextWriter error, TextReader input, bool outputIsTerminal, bool canAsk)
+    private Terminal(TextWriter output, TextWriter error, TextReader input, bool outputIsTerminal, bool canAsk, Func<string?>? readSecret = null)
     {
+        this.readSecret = readSecret ?? input.ReadLine;
         Out = output;
         Error = error;
         In = input;
@@ -27,7 +30,27 @@ internal sealed class Terminal
     {
         // UTF-8 without a byte order mark, whatever the locale says: JSON readers and tables rely on it.
         var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
-        return new(output, StandardError(), Console.In, !Console.IsOutputRedirected, !Console.IsInputRedirected && !Console.IsErrorRedirected);
+        return new(output, StandardError(), Console.In, !Console.IsOutputRedirected, !Console.IsInputRedirected && !Console.IsErrorRedirected, Unseen);
+    }
+
+    /// <summary>Reads a line of keys without showing them.</summary>
+    private static string? Unseen()
+    {
+        var typed = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                typed.Length = Math.Max(0, typed.Length - 1);
+            }
+            else if (!char.IsControl(key.KeyChar) && typed.Length < 1_000)
+            {
+                typed.Append(key.KeyChar);
+            }
+        }
+
+        Console.Error.WriteLine();
+        return typed.ToString();
     }
 
     /// <summary>Streams of a test.</summary>
@@ -67,6 +90,18 @@ internal sealed class Terminal
 
     /// <summary>Whether colours may be used.</summary>
     public bool UseColour { get; }
+
+    /// <summary>Asks for a secret, which is not shown while it is typed; null when nobody can be asked.</summary>
+    public string? AskSecret(string question)
+    {
+        if (!CanAsk)
+        {
+            return null;
+        }
+
+        Error.Write(question);
+        return readSecret();
+    }
 
     /// <summary>Writes a report line.</summary>
     public void Line(string text = "") => Out.WriteLine(text);

@@ -6,7 +6,7 @@ namespace CodexMcp.Storage.Tests.Access;
 /// <summary>API keys from their making to their end, over a real database.</summary>
 public abstract class ApiKeyTests(ITestDatabase database) : StoreTests(database)
 {
-    private static readonly ApiKeyRequest Alice = new() { Principal = "alice", Roles = ["sales", "support"], Lifetime = TimeSpan.FromDays(90), Note = "laptop" };
+    private static readonly ApiKeyRequest Alice = new() { Principal = "oidc:example:alice", Roles = ["sales", "support"], Lifetime = TimeSpan.FromDays(90), Note = "laptop" };
 
     [Fact]
     public async Task Verify_NewKey_GivesWhatWasAskedFor()
@@ -17,7 +17,7 @@ public abstract class ApiKeyTests(ITestDatabase database) : StoreTests(database)
         var found = await Keys().VerifyAsync(issued.Text, ApiKeyKind.Agent, Token);
 
         Assert.NotNull(found);
-        Assert.Equal("alice", found.Principal);
+        Assert.Equal("oidc:example:alice", found.Principal);
         Assert.Equal(["sales", "support"], found.Roles);
         Assert.Equal("laptop", found.Note);
         Assert.Equal(Clock.GetUtcNow(), found.Created);
@@ -34,7 +34,7 @@ public abstract class ApiKeyTests(ITestDatabase database) : StoreTests(database)
 
         Assert.Null(await keys.VerifyAsync(agent.Text, ApiKeyKind.Approver, Token));
         Assert.Null(await keys.VerifyAsync(approver.Text, ApiKeyKind.Agent, Token));
-        Assert.Equal("carol", (await keys.VerifyAsync(approver.Text, ApiKeyKind.Approver, Token))!.Principal);
+        Assert.Equal("key:carol", (await keys.VerifyAsync(approver.Text, ApiKeyKind.Approver, Token))!.Principal);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public abstract class ApiKeyTests(ITestDatabase database) : StoreTests(database)
         var first = await keys.CreateAsync(Alice, Token);
         var second = await keys.CreateAsync(Alice, Token);
 
-        Assert.True(await keys.RevokeAsync(first.Text, Token));
+        Assert.True(await keys.RevokeAsync(first.Text + "\n", Token));
         Assert.True(await keys.RevokeAsync("cmk_" + second.Key.Prefix, Token));
         Assert.False(await keys.RevokeAsync("nothing", Token));
         Assert.False(await keys.RevokeAsync("%", Token));
@@ -137,7 +137,7 @@ public abstract class ApiKeyTests(ITestDatabase database) : StoreTests(database)
 
         Assert.False(await store.ApiKeys.AddAsync(stored! with { Key = stored.Key with { Principal = "mallory" } }, Token));
 
-        Assert.Equal("alice", (await store.ApiKeys.FindAsync(issued.Key.Prefix, Token))!.Key.Principal);
+        Assert.Equal("oidc:example:alice", (await store.ApiKeys.FindAsync(issued.Key.Prefix, Token))!.Key.Principal);
     }
 
     [Theory]

@@ -1,0 +1,65 @@
+using CodexMcp.Core.Access;
+using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Execution;
+using CodexMcp.Core.Roles;
+using CodexMcp.Storage;
+
+namespace CodexMcp.Host.Composition;
+
+/// <summary>
+/// The state that outlives the process: API keys, approvals, writes of unknown end. Also says whose votes count now. Neither the database nor
+/// its libraries are loaded before something is asked of it.
+/// </summary>
+internal sealed class HostState(HostSettings settings, Func<string> folder, Func<Groups> groups, TimeProvider time) : IReviewers, IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private StateStore? store;
+
+    /// <summary>The store: PostgreSQL when the settings name one, else the file in the state folder.</summary>
+    /// <exception cref="HostException">The settings can't be used.</exception>
+    public StateStore Store
+    {
+        get
+        {
+            lock (gate)
+            {
+                return store ??= Open();
+            }
+        }
+    }
+
+    /// <summary>What a pipeline keeps here.</summary>
+    public CallStores Calls => new(Store.Approvals, Store.Writes);
+
+    /// <summary>The API keys.</summary>
+    public ApiKeys Keys => new(Store.ApiKeys, time);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> GroupsAsync(Vote vote, IReadOnlyList<string> among, CancellationToken cancellationToken)
+    {
+        var found = await Store.ApiKeys.FindAsync(vote.Credential, cancellationToken).ConfigureAwait(false);
+        return found?.Key is { Kind: ApiKeyKind.Approver } key && key.IsValidAt(time.GetUtcNow()) && string.Equals(key.Principal, vote.Approver, StringComparison.Ordinal)
+            ? [.. among.Where(group => groups().IsMember(group, vote.Approver))]
+            : [];
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => store?.DisposeAsync() ?? default;
+
+    private StateStore Open()
+    {
+        if (settings.Store is not { } connection)
+        {
+            return StateStore.Sqlite(folder(), time);
+        }
+
+        try
+        {
+            return StateStore.Postgres(connection, time);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new HostException(ExitCodes.Configuration, exception.Message, $"It stands in {HostSettings.StoreVariable}.");
+        }
+    }
+}
