@@ -33,6 +33,6 @@ switch (args.FirstOrDefault())
         return 0;
 
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(EchoServer).Assembly).Run(args);
-        return 0;
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(EchoServer).Assembly).Run(args);
+        return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
 }

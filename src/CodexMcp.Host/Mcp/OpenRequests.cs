@@ -49,13 +49,13 @@ internal sealed class OpenRequests(int limit, int hardLimit)
         }
     }
 
-    /// <summary>The answer was written, or could not be.</summary>
-    public void EndAnswer()
+    /// <summary>Answers were written, or could not be.</summary>
+    public void EndAnswers(int count)
     {
         lock (gate)
         {
-            writing--;
-            answered++;
+            writing -= count;
+            answered += count;
             Monitor.PulseAll(gate);
         }
     }

@@ -25,12 +25,11 @@ internal sealed class StdioTransport : ITransport
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly Stream input;
-    private readonly Stream output;
     private readonly ILogger logger;
     private readonly Func<bool> hasReader;
     private readonly OpenRequests open = new(MaxRunning, MaxOpen);
     private readonly LineScreen screen = new();
-    private readonly SemaphoreSlim sending = new(1, 1);
+    private readonly LineWriter writer;
     private readonly CancellationTokenSource gone = new();
     private readonly Channel<JsonRpcMessage> messages =
         Channel.CreateBounded<JsonRpcMessage>(new BoundedChannelOptions(MaxOpen) { SingleReader = true, SingleWriter = true });
@@ -46,7 +45,7 @@ internal sealed class StdioTransport : ITransport
     public StdioTransport(Stream input, Stream output, ILogger logger, Func<bool>? hasReader = null)
     {
         this.input = input;
-        this.output = output;
+        writer = new(output, open.EndAnswers, OutputFailed);
         this.logger = logger;
         this.hasReader = hasReader ?? (static () => true);
     }
@@ -67,7 +66,7 @@ internal sealed class StdioTransport : ITransport
     public void Start() => new Thread(ReadLines) { IsBackground = true, Name = "stdin" }.Start();
 
     /// <inheritdoc/>
-    public async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
+    public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
         switch (message)
         {
@@ -79,28 +78,29 @@ internal sealed class StdioTransport : ITransport
                 break;
         }
 
-        var line = new LineBuffer(256);
-        using (var writer = new Utf8JsonWriter(line, WriterOptions))
+        if (cancellationToken.IsCancellationRequested)
         {
-            JsonSerializer.Serialize(writer, message, format);
+            if (message is JsonRpcResponse or JsonRpcError)
+            {
+                open.Close(((JsonRpcMessageWithId)message).Id);
+            }
+
+            return Task.FromCanceled(cancellationToken);
         }
 
+        var line = LineBuffer.Rent();
+        var json = line.Json(WriterOptions);
+        JsonSerializer.Serialize(json, message, format);
+        json.Flush();
         line.EndLine();
         if (message is not (JsonRpcResponse or JsonRpcError))
         {
-            await WriteAsync(line.Written, cancellationToken).ConfigureAwait(false);
-            return;
+            return writer.WriteAsync(line);
         }
 
         open.BeginAnswer(((JsonRpcMessageWithId)message).Id);
-        try
-        {
-            await WriteAsync(line.Written, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            open.EndAnswer();
-        }
+        writer.WriteAnswer(line);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -204,50 +204,33 @@ internal sealed class StdioTransport : ITransport
     private void Reject(LineVerdict verdict)
     {
         logger.LineRejected(verdict.ErrorCode, verdict.Error!);
-        var line = new LineBuffer(256);
-        using (var writer = new Utf8JsonWriter(line, WriterOptions))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("jsonrpc"u8, "2.0"u8);
-            writer.WritePropertyName("id"u8);
-            writer.WriteRawValue(verdict.Id ?? "null");
-            writer.WriteStartObject("error"u8);
-            writer.WriteNumber("code"u8, verdict.ErrorCode);
-            writer.WriteString("message"u8, verdict.Error);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
+        var line = LineBuffer.Rent();
+        var json = line.Json(WriterOptions);
+        json.WriteStartObject();
+        json.WriteString("jsonrpc"u8, "2.0"u8);
+        json.WritePropertyName("id"u8);
+        json.WriteRawValue(verdict.Id ?? "null");
+        json.WriteStartObject("error"u8);
+        json.WriteNumber("code"u8, verdict.ErrorCode);
+        json.WriteString("message"u8, verdict.Error);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
         line.EndLine();
         try
         {
-            WriteAsync(line.Written, CancellationToken.None).GetAwaiter().GetResult();
+            writer.WriteAsync(line).GetAwaiter().GetResult();
         }
         catch (IOException)
         {
-            // The client has gone; WriteAsync has said so already.
+            // The client has gone; the writer has said so already.
         }
     }
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    private void OutputFailed(Exception exception)
     {
-        await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // One synchronous write per message: a pipe takes it at once, and a thread switch would cost more than the write.
-            output.Write(line.Span);
-            output.Flush();
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            logger.OutputFailed(exception.Message);
-            open.Stop();
-            gone.Cancel();
-            throw new IOException("The client has gone.", exception);
-        }
-        finally
-        {
-            sending.Release();
-        }
+        logger.OutputFailed(exception.Message);
+        open.Stop();
+        gone.Cancel();
     }
 }
