@@ -1,12 +1,18 @@
 namespace CodexMcp.Core.Audit;
 
-/// <summary>Shares one fsync among all who wait for one, outside the lock of the queue so that others can write meanwhile.</summary>
+/// <summary>
+/// Shares one fsync among all who wait for one, outside the lock of the queue so that others can write meanwhile. While more keep coming
+/// it lets them in first, at most a few times; a single waiter on an idle host gets its fsync at once.
+/// </summary>
 internal sealed class AuditGroupCommit(AuditChain chain) : IThreadPoolWorkItem
 {
+    private const int MaxPatience = 3;
     private readonly Lock _gate = new();
     private List<AuditSlot> _waiting = [];
     private List<AuditSlot> _syncing = [];
     private bool _running;
+    private int _seen;
+    private int _patience;
     private TaskCompletionSource? _stopped;
 
     /// <summary>Lets a written slot wait for the next fsync; its task ends after it.</summary>
@@ -42,6 +48,11 @@ internal sealed class AuditGroupCommit(AuditChain chain) : IThreadPoolWorkItem
     /// <inheritdoc />
     public void Execute()
     {
+        if (LetMoreIn())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
+        }
         lock (_gate)
         {
             (_waiting, _syncing) = (_syncing, _waiting);
@@ -67,5 +78,17 @@ internal sealed class AuditGroupCommit(AuditChain chain) : IThreadPoolWorkItem
         }
         // Behind the continuations just released: they are likely to bring the next entries, which then share the next fsync.
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private bool LetMoreIn()
+    {
+        int count;
+        lock (_gate)
+        {
+            count = _waiting.Count;
+        }
+        var more = count > _seen && _patience < MaxPatience && ThreadPool.PendingWorkItemCount > 0;
+        (_seen, _patience) = more ? (count, _patience + 1) : (0, 0);
+        return more;
     }
 }

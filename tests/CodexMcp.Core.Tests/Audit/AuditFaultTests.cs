@@ -148,4 +148,18 @@ public sealed class AuditFaultTests : IDisposable
         Assert.InRange(_disk.Syncs - before, 1, 160);
         await _log.DisposeAsync();
     }
+
+    [Fact]
+    public async Task AppendAsync_DurableAlone_SyncsOnceEach()
+    {
+        await _log.AppendAsync(AuditFolder.Entry("first"), durable: true);
+        for (var i = 0; i < 8; i++)
+        {
+            var before = _disk.Syncs;
+            await _log.AppendAsync(AuditFolder.Entry($"{i}"), durable: true);
+            Assert.Equal(1, _disk.Syncs - before);
+        }
+
+        await _log.DisposeAsync();
+    }
 }
