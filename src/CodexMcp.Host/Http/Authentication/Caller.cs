@@ -14,6 +14,9 @@ internal sealed record Caller
     /// <summary>The roles that the credential is pinned to; null for no pin.</summary>
     public IReadOnlySet<string>? Roles { get; init; }
 
+    /// <summary>For a credential whose roles come from its scopes: the scope that opens a role. So a client can be told what to ask for.</summary>
+    public IReadOnlyDictionary<string, string>? ScopesByRole { get; init; }
+
     /// <summary><c>jwt</c>, <c>introspection</c>, <c>api_key</c> or <c>mtls</c>.</summary>
     public required string Scheme { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class McpEndpoint : IDisposable
         this.authenticator = authenticator;
         parts = new(options, time, loggers.CreateLogger("http"));
         gate = new(options);
-        door = new(roles);
+        door = new(roles, authenticator);
         var legacy = new LegacyHandler(parts, roles);
         post = new(parts, legacy);
         listen = new(parts, legacy, stop.Token);

@@ -1,11 +1,10 @@
-using CodexMcp.Core.Roles;
 using CodexMcp.Host.Http.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace CodexMcp.Host.Http.Transport;
 
 /// <summary>Finds the role that a request is for: the one its path names, or the only one its caller may use. A role that the caller may not use is not told from one that is not there.</summary>
-internal sealed class RoleDoor(IRoleDirectory roles)
+internal sealed class RoleDoor(IRoleDirectory roles, IAuthenticator authenticator)
 {
     private static readonly Refusal Forbidden = new(
         StatusCodes.Status403Forbidden,
@@ -30,10 +29,10 @@ internal sealed class RoleDoor(IRoleDirectory roles)
 
             // A role that is not there is looked at as long as one that is.
             var subject = found ?? roles.All.FirstOrDefault();
-            var allowed = subject is not null && MayUse(caller, subject.Profile);
-            if (found is null || !allowed)
+            var decision = RoleAccess.Decide(caller, subject?.Profile, roles.Groups);
+            if (found is null || !decision.IsAllowed)
             {
-                return Forbidden;
+                return found is not null && decision.MissingScope is { } scope ? Missing(name, scope) : Forbidden;
             }
 
             role = found;
@@ -42,7 +41,7 @@ internal sealed class RoleDoor(IRoleDirectory roles)
 
         foreach (var candidate in roles.All)
         {
-            if (MayUse(caller, candidate.Profile))
+            if (RoleAccess.Decide(caller, candidate.Profile, roles.Groups).IsAllowed)
             {
                 if (role is not null)
                 {
@@ -56,7 +55,11 @@ internal sealed class RoleDoor(IRoleDirectory roles)
         return role is null ? Forbidden : null;
     }
 
-    private bool MayUse(Caller caller, RoleProfile profile) =>
-        (roles.Groups.MayUse(profile, caller.Principal) || profile.Governance.AccessGroups.Any(caller.Groups.Contains))
-        && (caller.Roles is null || caller.Roles.Contains(profile.Role));
+    private Refusal Missing(string name, string scope) => new(
+        StatusCodes.Status403Forbidden,
+        Refusal.TransportError,
+        $"The access token lacks the scope '{scope}'. Ask the authorization server for one that has it.")
+    {
+        Challenge = authenticator.StepUp($"{McpEndpoint.Root}/{name}", scope),
+    };
 }
