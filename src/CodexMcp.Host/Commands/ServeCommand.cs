@@ -18,7 +18,7 @@ internal static class ServeCommand
         };
         var config = new Option<string?>("--config")
         {
-            Description = $"The file of settings. Default: {HttpConfiguration.DefaultFile} in the working folder, if it is there.",
+            Description = $"The file of settings. Default: {SettingsSources.DefaultFile} in the working folder, if it is there.",
             HelpName = "FILE",
         };
         var hosts = new Option<string?>("--allowed-hosts")
@@ -27,18 +27,21 @@ internal static class ServeCommand
             HelpName = "NAMES",
         };
         var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy in front of the host ends TLS: it may listen beyond loopback without." };
-        var command = new Command("serve", "Serves all roles over Streamable HTTP until it is told to stop. Every request needs an API key.") { urls, config, hosts, proxy };
+        var trusted = new Option<string?>("--trusted-proxies") { Description = "The addresses or networks of that proxy, with commas.", HelpName = "NETWORKS" };
+        var drain = new Option<string?>("--drain-timeout") { Description = "How long calls under way may take to end when the host stops. Default 25s.", HelpName = "TIME" };
+        var command = new Command("serve", "Serves all roles over Streamable HTTP until it is told to stop. Every request needs an API key.") { urls, config, hosts, proxy, trusted, drain };
         line.Run(command, (context, result, cancellationToken) =>
         {
-            var configuration = HttpConfiguration.Read(
+            var sources = SettingsSources.Read(
                 result.GetValue(config),
-                new Dictionary<string, string?>
-                {
-                    [$"{HttpSettingsReader.Section}:Listen"] = result.GetValue(urls),
-                    [$"{HttpSettingsReader.Section}:AllowedHosts"] = result.GetValue(hosts),
-                    [$"{HttpSettingsReader.Section}:BehindProxy"] = result.GetValue(proxy) ? "true" : null,
-                });
-            return RunAsync(context, new HttpSettingsReader(configuration, result.GetValue(config) ?? HttpConfiguration.DefaultFile).Read(), cancellationToken);
+                [
+                    new($"{HttpSettingsReader.Section}:Listen", "--urls", result.GetValue(urls)),
+                    new($"{HttpSettingsReader.Section}:AllowedHosts", "--allowed-hosts", result.GetValue(hosts)),
+                    new($"{HttpSettingsReader.Section}:BehindProxy", "--behind-proxy", result.GetValue(proxy) ? "true" : null),
+                    new($"{HttpSettingsReader.Section}:TrustedProxies", "--trusted-proxies", result.GetValue(trusted)),
+                    new($"{HttpSettingsReader.Section}:DrainTimeout", "--drain-timeout", result.GetValue(drain)),
+                ]);
+            return RunAsync(context, HttpSettingsReader.Read(sources), cancellationToken);
         });
         return command;
     }

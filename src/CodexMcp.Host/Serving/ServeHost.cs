@@ -54,13 +54,22 @@ internal sealed class ServeHost : IAsyncDisposable
                 AllowedHosts = http.AllowedHosts,
                 AllowedOrigins = http.AllowedOrigins,
                 MaxBodyBytes = http.MaxBodyBytes,
+                BodyTimeout = http.BodyTimeout,
+                RequestTimeout = http.RequestTimeout,
                 SessionIdle = http.SessionIdle,
+                SessionLifetime = http.SessionLifetime,
+                MaxSessions = http.MaxSessions,
                 MaxSessionsPerPrincipal = http.MaxSessionsPerPrincipal,
                 SessionKey = new FileKeySource(Path.Combine(state, "sessions.key")),
             },
             time,
             loggers);
         app = Build(loggers);
+        if (http.BehindProxy)
+        {
+            app.Use(new TrustedProxies(http.TrustedProxies).HandleAsync);
+        }
+
         var probes = new Probes(Problems, store.CheckAsync);
         app.Map("/mcp", (RequestDelegate)endpoint.HandleAsync);
         app.Map("/mcp/{role}", (RequestDelegate)endpoint.HandleAsync);
@@ -130,10 +139,10 @@ internal sealed class ServeHost : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = http.MaxConnections;
         kestrel.Limits.MaxRequestBodySize = http.MaxBodyBytes;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = http.MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = 64;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        kestrel.Limits.RequestHeadersTimeout = http.HeaderTimeout;
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(1);
         var certificate = http.CertificateFile is { } file ? X509Certificate2.CreateFromPemFile(file, http.KeyFile) : null;
         foreach (var address in http.Listen)
         {

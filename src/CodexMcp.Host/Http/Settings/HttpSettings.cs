@@ -17,6 +17,9 @@ internal sealed record HttpSettings
     /// <summary>Whether the operator says that something in front of the host ends TLS.</summary>
     public bool BehindProxy { get; init; }
 
+    /// <summary>The proxies whose word about a client counts. Without one, no <c>X-Forwarded</c> header means anything.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>The names that requests may give as their <c>Host</c>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = Transport.HttpTransportOptions.Loopback;
 
@@ -26,14 +29,32 @@ internal sealed record HttpSettings
     /// <summary>The longest body that is read.</summary>
     public int MaxBodyBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>The most connections at once.</summary>
-    public int MaxConnections { get; init; } = 10_000;
+    /// <summary>The most bytes of all headers of a request.</summary>
+    public int MaxHeaderBytes { get; init; } = 32 * 1024;
+
+    /// <summary>The most connections at once: far above what half-open ones can take before their time is up.</summary>
+    public int MaxConnections { get; init; } = 20_000;
+
+    /// <summary>How long a client may take to send its headers.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may take to send its body.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The longest that one request may run.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long a session of an older client may rest.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>How long a session's id may be used at all.</summary>
+    public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>The most sessions of one principal.</summary>
     public int MaxSessionsPerPrincipal { get; init; } = 1_000;
+
+    /// <summary>The most sessions of this process.</summary>
+    public int MaxSessions { get; init; } = 20_000;
 
     /// <summary>How long calls under way may take to end when the host stops.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);

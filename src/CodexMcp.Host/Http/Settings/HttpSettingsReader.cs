@@ -1,57 +1,37 @@
-using System.Globalization;
 using System.Net;
 using CodexMcp.Core.Configuration;
-using CodexMcp.JsonSchema;
-using Microsoft.Extensions.Configuration;
 
 namespace CodexMcp.Host.Http.Settings;
 
-/// <summary>
-/// Reads the section <c>CodexMcp:Http</c> from <c>appsettings.json</c>, the environment and the command line, in that order of strength.
-/// Everything that is wrong is told at once, and an unsafe setting is as wrong as a misspelt one.
-/// </summary>
-internal sealed class HttpSettingsReader(IConfiguration configuration, string source)
+/// <summary>Reads the section <c>CodexMcp:Http</c>. An unsafe setting is as wrong as a misspelt one, and everything that is wrong is told at once.</summary>
+internal static class HttpSettingsReader
 {
     /// <summary>The section's path, as in <c>CodexMcp__Http__Listen</c>.</summary>
-    public const string Section = "CodexMcp:Http";
+    public const string Section = $"{SettingsSources.Root}:Http";
 
-    private static readonly string[] Keys =
+    /// <summary>All settings of the section.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
     [
-        "Listen", "CertificateFile", "KeyFile", "BehindProxy", "AllowedHosts", "AllowedOrigins", "MaxBodyBytes", "MaxConnections", "SessionIdle",
-        "MaxSessionsPerPrincipal", "DrainTimeout",
+        "Listen", "CertificateFile", "KeyFile", "BehindProxy", "TrustedProxies", "AllowedHosts", "AllowedOrigins", "MaxBodyBytes", "MaxHeaderBytes",
+        "MaxConnections", "HeaderTimeout", "BodyTimeout", "RequestTimeout", "SessionIdle", "SessionLifetime", "MaxSessionsPerPrincipal", "MaxSessions", "DrainTimeout",
     ];
 
-    private readonly ConfigurationErrors errors = new();
+    // What the file may not say, because every command takes it from its option or variable.
+    private static readonly string[] Folders = ["StateDirectory", "RolesDirectory", "ConnectorsDirectory"];
 
     /// <summary>Reads.</summary>
     /// <exception cref="ConfigurationException">Something is wrong.</exception>
-    public HttpSettings Read()
+    public static HttpSettings Read(SettingsSources sources)
     {
-        var section = configuration.GetSection(Section);
-        foreach (var child in section.GetChildren())
+        var errors = new ConfigurationErrors();
+        var root = new SectionReader(sources, SettingsSources.Root, errors);
+        root.CheckNames(["Http", .. Folders]);
+        foreach (var folder in Folders.Where(folder => sources.IsInFile($"{SettingsSources.Root}:{folder}")))
         {
-            if (!Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            {
-                Wrong(child.Key, "is not known", NearestName.Find(child.Key, Keys) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known: {string.Join(", ", Keys)}.");
-            }
+            root.Wrong(folder, "has no effect in a file.", $"Set the variable {SettingsSources.Root}__{folder}, or give the option: every command reads those.");
         }
 
-        var defaults = new HttpSettings();
-        var settings = new HttpSettings
-        {
-            Listen = List(section, "Listen") is { Count: > 0 } urls ? [.. urls.Select(Address).OfType<ListenAddress>()] : defaults.Listen,
-            CertificateFile = File(section, "CertificateFile"),
-            KeyFile = File(section, "KeyFile"),
-            BehindProxy = Flag(section, "BehindProxy"),
-            AllowedHosts = List(section, "AllowedHosts") is { Count: > 0 } hosts ? [.. defaults.AllowedHosts, .. hosts] : defaults.AllowedHosts,
-            AllowedOrigins = List(section, "AllowedOrigins"),
-            MaxBodyBytes = Number(section, "MaxBodyBytes", 1024, 64 * 1024 * 1024) ?? defaults.MaxBodyBytes,
-            MaxConnections = Number(section, "MaxConnections", 1, 1_000_000) ?? defaults.MaxConnections,
-            SessionIdle = Span(section, "SessionIdle") ?? defaults.SessionIdle,
-            MaxSessionsPerPrincipal = Number(section, "MaxSessionsPerPrincipal", 1, 100_000) ?? defaults.MaxSessionsPerPrincipal,
-            DrainTimeout = Span(section, "DrainTimeout") ?? defaults.DrainTimeout,
-        };
-        CheckSafe(settings, section);
+        var settings = Read(root.Below("Http"));
         if (errors.Count > 0)
         {
             throw new ConfigurationException(errors.ToSorted());
@@ -60,115 +40,95 @@ internal sealed class HttpSettingsReader(IConfiguration configuration, string so
         return settings;
     }
 
-    private void CheckSafe(HttpSettings settings, IConfigurationSection section)
+    private static HttpSettings Read(SectionReader section)
     {
+        section.CheckNames(Keys);
+        var defaults = new HttpSettings();
+        var settings = new HttpSettings
+        {
+            Listen = section.List("Listen") is { } urls ? [.. urls.Select(url => Address(section, url)).OfType<ListenAddress>()] : defaults.Listen,
+            CertificateFile = section.File("CertificateFile"),
+            KeyFile = section.File("KeyFile"),
+            BehindProxy = section.Flag("BehindProxy", defaults.BehindProxy),
+            TrustedProxies = [.. (section.List("TrustedProxies") ?? []).Select(network => Network(section, network)).OfType<IPNetwork>()],
+            AllowedHosts = section.List("AllowedHosts") is { } hosts ? [.. defaults.AllowedHosts, .. hosts] : defaults.AllowedHosts,
+            AllowedOrigins = section.List("AllowedOrigins") ?? defaults.AllowedOrigins,
+            MaxBodyBytes = section.Number("MaxBodyBytes", 1024, 64 * 1024 * 1024, defaults.MaxBodyBytes),
+            MaxHeaderBytes = section.Number("MaxHeaderBytes", 4096, 256 * 1024, defaults.MaxHeaderBytes),
+            MaxConnections = section.Number("MaxConnections", 1, 1_000_000, defaults.MaxConnections),
+            HeaderTimeout = section.Span("HeaderTimeout", defaults.HeaderTimeout),
+            BodyTimeout = section.Span("BodyTimeout", defaults.BodyTimeout),
+            RequestTimeout = section.Span("RequestTimeout", defaults.RequestTimeout),
+            SessionIdle = section.Span("SessionIdle", defaults.SessionIdle),
+            SessionLifetime = section.Span("SessionLifetime", defaults.SessionLifetime),
+            MaxSessionsPerPrincipal = section.Number("MaxSessionsPerPrincipal", 1, 100_000, defaults.MaxSessionsPerPrincipal),
+            MaxSessions = section.Number("MaxSessions", 1, 1_000_000, defaults.MaxSessions),
+            DrainTimeout = section.Span("DrainTimeout", defaults.DrainTimeout),
+        };
+        CheckSafe(section, settings);
+        return settings;
+    }
+
+    private static void CheckSafe(SectionReader section, HttpSettings settings)
+    {
+        if (section.Has("Listen") && settings.Listen.Count == 0)
+        {
+            section.Wrong("Listen", "names no address that can be listened on.", "Name one, or remove the setting.");
+        }
+
         var open = settings.Listen.Where(address => !IPAddress.IsLoopback(address.EndPoint.Address)).ToList();
         if (open.Exists(address => !address.Tls) && !settings.BehindProxy)
         {
-            Wrong(
+            section.Wrong(
                 "Listen",
-                "would carry keys and results over the network in the clear",
+                "would carry keys and results over the network in the clear.",
                 "Listen on https:// with CertificateFile and KeyFile, on loopback, or say --behind-proxy when a proxy in front ends TLS.");
         }
 
-        if (open.Count > 0 && List(section, "AllowedHosts").Count == 0)
+        if (open.Count > 0 && settings.AllowedHosts.Count == new HttpSettings().AllowedHosts.Count)
         {
-            Wrong("AllowedHosts", "is empty while the host listens beyond loopback", "Name the hosts by which clients reach it, such as mcp.example.com.");
+            section.Wrong("AllowedHosts", "is empty while the host listens beyond loopback.", "Name the hosts by which clients reach it, such as mcp.example.com.");
+        }
+
+        if (settings.BehindProxy && settings.TrustedProxies.Count == 0)
+        {
+            section.Wrong("TrustedProxies", "is empty while the host is behind a proxy.", "Name the proxy's addresses, such as 10.0.0.5 or 10.0.0.0/24.");
         }
 
         if (settings.Listen.Any(address => address.Tls) && (settings.CertificateFile is null || settings.KeyFile is null))
         {
-            Wrong("CertificateFile", "or KeyFile is missing while an address is https://", "Name the PEM files of certificate and key.");
+            section.Wrong("CertificateFile", "or KeyFile is missing while an address is https://.", "Name the PEM files of certificate and key.");
         }
     }
 
-    private ListenAddress? Address(string url)
+    private static ListenAddress? Address(SectionReader section, string url)
     {
-        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0)
+        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0)
         {
             var name = uri.Host.Trim('[', ']');
             if (IPAddress.TryParse(name == "localhost" ? "127.0.0.1" : name, out var address))
             {
-                return new(new(address, url.Contains(":0", StringComparison.Ordinal) && uri.Port == 0 ? 0 : uri.Port), uri.Scheme == "https");
+                return new(new(address, uri.Port), uri.Scheme == "https");
             }
         }
 
-        Wrong("Listen", $"'{ShownText.Escape(url)}' is no address to listen on", "Write http://127.0.0.1:5100, https://0.0.0.0:8443 or the like, with an IP address or localhost.");
+        section.Wrong("Listen", $"has '{ShownText.Escape(url)}', which is no address to listen on.", "Write http://127.0.0.1:5100, https://0.0.0.0:8443 or the like, with an IP address or localhost.");
         return null;
     }
 
-    private string? File(IConfigurationSection section, string key)
+    private static IPNetwork? Network(SectionReader section, string text)
     {
-        if (section[key] is not { Length: > 0 } path)
+        if (IPNetwork.TryParse(text, out var network))
         {
-            return null;
+            return network;
         }
 
-        try
+        if (IPAddress.TryParse(text, out var address))
         {
-            using var stream = System.IO.File.OpenRead(path);
-            return path;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Wrong(key, $"names a file that can't be read: {ShownText.Escape(path)}", "Correct the path, or let this user read it.");
-            return null;
-        }
-    }
-
-    private bool Flag(IConfigurationSection section, string key)
-    {
-        var text = section[key];
-        if (string.IsNullOrEmpty(text) || bool.TryParse(text, out _))
-        {
-            return text is not null && bool.TryParse(text, out var value) && value;
+            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
         }
 
-        Wrong(key, "is neither true nor false", "Write true or false.");
-        return false;
-    }
-
-    private int? Number(IConfigurationSection section, string key, int least, int most)
-    {
-        if (section[key] is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
-        {
-            return value;
-        }
-
-        Wrong(key, "is out of bounds", $"Write a whole number from {least:N0} to {most:N0}.");
+        section.Wrong("TrustedProxies", $"has '{ShownText.Escape(text)}', which is no address or network.", "Write 10.0.0.5, 10.0.0.0/24 or the like.");
         return null;
     }
-
-    private TimeSpan? Span(IConfigurationSection section, string key)
-    {
-        if (section[key] is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        if (Duration.TryParse(text, out var value))
-        {
-            return value;
-        }
-
-        Wrong(key, "is not a duration", "Write a whole number with its unit ms, s, m or h; 1ms to 24h.");
-        return null;
-    }
-
-    /// <summary>A list, or one string with commas, as the environment and the command line give it.</summary>
-    private static List<string> List(IConfigurationSection section, string key)
-    {
-        var list = section.GetSection(key);
-        var items = list.Value is { } text
-            ? text.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            : list.GetChildren().Select(child => child.Value ?? "");
-        return [.. items.Where(item => item.Length > 0)];
-    }
-
-    private void Wrong(string key, string what, string next) => errors.Add(new(source, 1, 1), $"The setting {Section}:{ShownText.Escape(key)} {what}.", next);
 }

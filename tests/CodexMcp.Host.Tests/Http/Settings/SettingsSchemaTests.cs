@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using CodexMcp.Host.Http.Settings;
+
+namespace CodexMcp.Host.Tests.Http.Settings;
+
+/// <summary>The schema that editors complete from, the example beside it and the reader say the same.</summary>
+public sealed class SettingsSchemaTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "settings");
+
+    private static JsonElement Schema => JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "appsettings.schema.json"))).RootElement;
+
+    private static JsonElement Http => Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Http");
+
+    public static TheoryData<string> Keys => [.. HttpSettingsReader.Keys];
+
+    [Fact]
+    public void Schema_NamesTheSettingsThatAreRead()
+    {
+        Assert.Equal(HttpSettingsReader.Keys.Order(), Http.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order());
+        Assert.False(Http.GetProperty("additionalProperties").GetBoolean());
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Schema_BoundsAndKinds_AreThoseOfTheReader(string key)
+    {
+        using var file = new SettingsFile();
+        var schema = JsonSchema.JsonSchema.Compile(Http.GetProperty("properties").GetProperty(key));
+        var bounds = Http.GetProperty("properties").GetProperty(key);
+        List<string> values = ["{\"a\":{\"b\":1}}", "\"\\u0001 nonsense\""];
+        if (bounds.TryGetProperty("minimum", out var least))
+        {
+            var most = bounds.GetProperty("maximum").GetInt64();
+            values.AddRange(new[] { least.GetInt64() - 1, least.GetInt64(), most, most + 1 }.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+            Assert.Equal(bounds.GetProperty("default").GetInt64(), Convert.ToInt64(typeof(HttpSettings).GetProperty(key)!.GetValue(new HttpSettings()), CultureInfo.InvariantCulture));
+        }
+
+        if (bounds.TryGetProperty("pattern", out _))
+        {
+            values.AddRange(["\"30\"", "\"30s\"", "\"2h\"", "\"1d\"", "\"\""]);
+        }
+
+        foreach (var value in values.Where(value => value != "\"\"" && !(bounds.GetProperty("type").GetString() is "array" or "string" && !bounds.TryGetProperty("pattern", out _) && value[0] == '"')))
+        {
+            var allowed = schema.Validate(JsonDocument.Parse(value).RootElement).Count == 0;
+
+            Assert.True(allowed == (file.Errors(key, value).Count == 0), $"{key} = {value}: the schema says {(allowed ? "yes" : "no")}, the reader {string.Join(" ", file.Errors(key, value))}");
+        }
+    }
+
+    [Fact]
+    public void Example_IsValidAndTheDefault()
+    {
+        using var file = new SettingsFile();
+        var text = File.ReadAllText(Path.Combine(Folder, "appsettings.example.jsonc"));
+        using var example = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip });
+
+        Assert.Empty(JsonSchema.JsonSchema.Compile(Schema).Validate(example.RootElement));
+        var read = file.Read(text);
+        var defaults = new HttpSettings();
+        foreach (var property in typeof(HttpSettings).GetProperties().Where(property => property.Name != "EqualityContract"))
+        {
+            Assert.Equal(Shown(property.GetValue(defaults)), Shown(property.GetValue(read)));
+        }
+    }
+
+    private static string Shown(object? value) =>
+        value is System.Collections.IEnumerable items and not string ? string.Join(", ", items.Cast<object>()) : $"{value}";
+}
