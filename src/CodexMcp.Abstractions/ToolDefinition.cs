@@ -29,6 +29,18 @@ public sealed record ToolDefinition
     /// <summary>Whether the tool reaches beyond a closed, known set of things (MCP <c>openWorldHint</c>).</summary>
     public bool OpenWorld { get; init; }
 
+    /// <summary>By which door it is reached.</summary>
+    public ToolKind Kind { get; init; }
+
+    /// <summary>A prompt's arguments.</summary>
+    public IReadOnlyList<PromptArgumentDefinition> Arguments { get; init; } = [];
+
+    /// <summary>A resource's URI, or the template of its URIs with <c>{name}</c> for single parts.</summary>
+    public string? Uri { get; init; }
+
+    /// <summary>A resource's media type, or null.</summary>
+    public string? MediaType { get; init; }
+
     /// <summary>JSON Schema 2020-12 of the arguments; its root is an object.</summary>
     public required JsonElement InputSchema { get; init; }
 

@@ -38,6 +38,12 @@ public sealed record ToolInvocation
     /// <summary>Takes notices for the client while the tool runs, or null when it wants none.</summary>
     public IProgress<ToolNotice>? Notices { get; init; }
 
+    /// <summary>What the client can be asked.</summary>
+    public ClientAbilities CanAsk { get; init; }
+
+    /// <summary>The answers to the questions that this same call ended with before, or null for a call that begins.</summary>
+    public ToolAnswers? Answers { get; init; }
+
     /// <summary>Turns vendor handles into tokens that only this principal in this role can give back.</summary>
     public required IHandleSealer Handles { get; init; }
 }

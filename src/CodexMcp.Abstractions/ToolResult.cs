@@ -15,6 +15,15 @@ public sealed record ToolResult
     public IReadOnlyList<ToolContent> Content { get; init; } = [];
 
     /// <summary>
+    /// What the tool has to ask before it can go on; usually nothing. With questions there is no result yet: the client answers, and the same call comes
+    /// again with <see cref="ToolInvocation.Answers"/>. An approval covers the call to its end, however often it asks.
+    /// </summary>
+    public IReadOnlyList<ToolQuestion> Questions { get; init; } = [];
+
+    /// <summary>What the tool wants back with the answers; the client can neither read nor change it.</summary>
+    public string? State { get; init; }
+
+    /// <summary>
     /// Gives the token that continues after the first <c>n</c> of the rows at the tool's <see cref="ToolDefinition.ItemsPointer"/>;
     /// null when the result can't be continued. The host calls it when it has to cut the rows at the size cap.
     /// </summary>

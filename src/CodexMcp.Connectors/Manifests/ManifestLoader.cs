@@ -67,11 +67,36 @@ public static class ManifestLoader
                 Title = file.Root.String("title") ?? "",
                 Location = file.Root.Location,
                 Tools = tools.ToFrozenDictionary(StringComparer.Ordinal),
+                Prompts = Offers(name, file.Root["prompts"], ManifestOffer.Prompt, errors),
+                Resources = Offers(name, file.Root["resources"], ManifestOffer.Resource, errors),
                 ScopeSchema = Scope(file.Root["scope"], errors),
                 Resilience = ManifestResilience.Bind(file.Root["resilience"], errors),
             },
         };
         return errors.Count > before ? null : manifest;
+    }
+
+    private static FrozenDictionary<string, ToolDefinition> Offers(
+        string connector,
+        ConfigNode? section,
+        Func<string, string, SourceLocation, ConfigNode, ConfigurationErrors, ToolDefinition?> bind,
+        ConfigurationErrors errors)
+    {
+        if (section is not { } all)
+        {
+            return FrozenDictionary<string, ToolDefinition>.Empty;
+        }
+
+        var offers = new Dictionary<string, ToolDefinition>(StringComparer.Ordinal);
+        foreach (var (action, at, value) in all.Entries)
+        {
+            if (bind(connector, action, at, value, errors) is { } offer)
+            {
+                offers.Add(action, offer);
+            }
+        }
+
+        return offers.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     private static System.Text.Json.JsonElement? Scope(ConfigNode? scope, ConfigurationErrors errors)

@@ -24,6 +24,12 @@ internal static class ToolHash
             writer.WriteString("items", tool.ItemsPointer);
             writer.WriteString("continuation", tool.ContinuationArgument);
             writer.WriteString("timeout", tool.Timeout?.ToString("c", System.Globalization.CultureInfo.InvariantCulture));
+            if (tool.Kind != ToolKind.Tool)
+            {
+                writer.WriteString("uri", tool.Uri);
+                writer.WriteString("media_type", tool.MediaType);
+            }
+
             writer.WritePropertyName("input");
             tool.InputSchema.WriteTo(writer);
             writer.WritePropertyName("output");

@@ -28,6 +28,12 @@ public sealed record CatalogConnector
     /// <summary>Its tools by action.</summary>
     public required FrozenDictionary<string, ToolDefinition> Tools { get; init; }
 
+    /// <summary>Its prompts by name.</summary>
+    public FrozenDictionary<string, ToolDefinition> Prompts { get; init; } = FrozenDictionary<string, ToolDefinition>.Empty;
+
+    /// <summary>Its resources by name.</summary>
+    public FrozenDictionary<string, ToolDefinition> Resources { get; init; } = FrozenDictionary<string, ToolDefinition>.Empty;
+
     /// <summary>JSON Schema of the <c>scope</c> that a role may set on it; null when it knows none.</summary>
     public JsonElement? ScopeSchema { get; init; }
 

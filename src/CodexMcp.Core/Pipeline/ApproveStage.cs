@@ -28,6 +28,8 @@ internal sealed class ApproveStage(
 
         switch (call.Mode)
         {
+            case not ApprovalMode.Deny when call.Resumed:
+                return null;
             case ApprovalMode.Deny:
                 return new Rejection(OutcomeCode.Denied, "A rule forbids this call in this role.", "Do not repeat it; find another way, or ask the role's owner.");
             case ApprovalMode.Review:
@@ -36,7 +38,7 @@ internal sealed class ApproveStage(
 
         if (!Asks(call.Mode, call.Definition.Verb))
         {
-            return null;
+            return call.Request.Reply?.State is null ? null : InvalidState;
         }
 
         var binding = ApprovalBinding.Compute(call);

@@ -25,6 +25,15 @@ public sealed record CallOutcome
     /// <summary>The question to put to a person when <see cref="Code"/> is <see cref="OutcomeCode.ApprovalRequired"/> and the client can ask; else null.</summary>
     public ApprovalQuestion? Question { get; init; }
 
+    /// <summary>The tool's own questions when <see cref="Code"/> is <see cref="OutcomeCode.InputRequired"/> and the client can answer them.</summary>
+    public IReadOnlyList<ToolQuestion> Questions { get; init; } = [];
+
+    /// <summary>The sealed state that the client gives back with the answers, or null.</summary>
+    public string? QuestionState { get; init; }
+
+    /// <summary>What the client would have to be able to do.</summary>
+    public ClientAbilities Lacking { get; init; }
+
     /// <summary>How long to wait before the call may work, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

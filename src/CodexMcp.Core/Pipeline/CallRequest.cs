@@ -32,6 +32,15 @@ public sealed record CallRequest
     /// <summary>Takes a running tool's notices, or null.</summary>
     public IProgress<ToolNotice>? Notices { get; init; }
 
+    /// <summary>By which door the call came; a name is looked up behind that door only.</summary>
+    public ToolKind Kind { get; init; }
+
+    /// <summary>What the client can be asked by the tool itself.</summary>
+    public ClientAbilities Abilities { get; init; }
+
+    /// <summary>All that the client answered, by key; or null.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Answers { get; init; }
+
     /// <summary>The client's name and version as it says them itself, for the record only.</summary>
     public string? Client { get; init; }
 }

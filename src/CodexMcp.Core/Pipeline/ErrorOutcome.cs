@@ -12,6 +12,9 @@ internal static class ErrorOutcome
         CallId = call.CallId,
         Text = $"{rejection.Message} {rejection.Next}",
         Question = rejection.Question,
+        Questions = rejection.Questions,
+        QuestionState = rejection.QuestionState,
+        Lacking = rejection.Lacking,
         RetryAfter = rejection.RetryAfter,
         InvalidApprovalState = rejection.InvalidApprovalState,
         Structured = JsonText.Build((call.CallId, rejection), static (writer, state) =>

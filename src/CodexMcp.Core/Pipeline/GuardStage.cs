@@ -113,6 +113,7 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
         MaxRows = call.Execution.MaxRows,
         Progress = call.Request.Progress is { } progress ? new CleanProgress(progress, redactor, call) : null,
         Notices = call.Request.Notices is { } notices ? new CleanLog(notices, redactor, call) : null,
+        CanAsk = call.Request.Abilities,
         Handles = handles,
     };
 

@@ -50,4 +50,7 @@ public enum OutcomeCode
 
     /// <summary>The audit trail can't be written, so nothing that changes anything may start.</summary>
     AuditUnavailable,
+
+    /// <summary>The tool has to know more from the client before it can go on.</summary>
+    InputRequired,
 }

@@ -22,6 +22,7 @@ public static class OutcomeCodes
         OutcomeCode.InvalidResult => "invalid_result",
         OutcomeCode.BlockedByDlp => "blocked_by_dlp",
         OutcomeCode.AuditUnavailable => "audit_unavailable",
+        OutcomeCode.InputRequired => "input_required",
         _ => "denied",
     };
 }

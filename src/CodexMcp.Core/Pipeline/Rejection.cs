@@ -1,3 +1,4 @@
+using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 
 namespace CodexMcp.Core.Pipeline;
@@ -10,6 +11,15 @@ internal sealed record Rejection(OutcomeCode Code, string Message, string Next)
 
     /// <summary>The question for a person, or null.</summary>
     public ApprovalQuestion? Question { get; init; }
+
+    /// <summary>The tool's own questions.</summary>
+    public IReadOnlyList<ToolQuestion> Questions { get; init; } = [];
+
+    /// <summary>The sealed state of <see cref="Questions"/>.</summary>
+    public string? QuestionState { get; init; }
+
+    /// <summary>What the client would have to be able to do.</summary>
+    public ClientAbilities Lacking { get; init; }
 
     /// <summary>The review that is waited for, or null.</summary>
     public Approval? Waiting { get; init; }

@@ -11,7 +11,8 @@ internal sealed class ResolveStage
 
     public Rejection? Check(ToolCall call)
     {
-        if (call.Profile.Find(call.Request.Tool) is { Mode: not ApprovalMode.Deny } tool)
+        var found = call.Request.Kind == ToolKind.Tool ? call.Profile.Find(call.Request.Tool) : call.Profile.FindOffer(call.Request.Kind, call.Request.Tool);
+        if (found is { Mode: not ApprovalMode.Deny } tool)
         {
             call.Tool = tool;
             call.Mode = tool.Mode;

@@ -77,6 +77,9 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
     /// <summary>The yes to be spent when the call is sent, or null.</summary>
     public GivenYes? Yes { get; set; }
 
+    /// <summary>Whether the call goes on after questions of its own: what had to be approved was, when it began.</summary>
+    public bool Resumed { get; set; }
+
     /// <summary>Whether the connector was given the call.</summary>
     public bool Sent { get; set; }
 

@@ -3,6 +3,7 @@ using CodexMcp.Core.Audit;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
+using CodexMcp.Core.Questions;
 using CodexMcp.Core.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ public sealed class ToolCallPipeline
     private readonly GuardStage guard;
     private readonly ApproveStage approve;
     private readonly ExecuteStage execute;
+    private readonly QuestionStage questions;
     private readonly CheckStage check;
     private readonly RedactStage redact;
     private readonly RecordStage record;
@@ -45,6 +47,7 @@ public sealed class ToolCallPipeline
         var reviews = new ReviewGate(stores, ledger, record, services.Reviewers, services.Approvals, services.Time);
         approve = new ApproveStage(stores, tickets, ledger, reviews, ambiguous, record, services.Approvals, services.Time);
         execute = new ExecuteStage(services.Time, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
+        questions = new QuestionStage(new QuestionSeal(services.ApprovalKey, services.Time, services.Approvals), ledger, redactor, services.Logger);
         check = new CheckStage(services.Logger);
         redact = new RedactStage(redactor);
     }
@@ -127,6 +130,11 @@ public sealed class ToolCallPipeline
         }
 
         call.Stage = Stage.Approve;
+        if (questions.Resume(call) is { } forged)
+        {
+            return forged; // 5: a call that goes on is the call that began, or none
+        }
+
         if (await approve.CheckAsync(call).ConfigureAwait(false) is { } unapproved)
         {
             return unapproved; // 5: bound to the arguments after every rewrite
@@ -139,6 +147,11 @@ public sealed class ToolCallPipeline
         }
 
         call.Stage = Stage.Check;
+        if (call.Result!.Questions.Count > 0)
+        {
+            return questions.Ask(call); // 7, 8: not a result yet
+        }
+
         if (check.Check(call) is { } misfit)
         {
             return misfit; // 7

@@ -28,7 +28,8 @@ public static class RoleLoader
         var root = file.Tree.Root;
         var execution = RoleSectionBinder.Execution(root["execution"], errors);
         var governance = RoleSectionBinder.Governance(root["governance"], groups, errors);
-        var tools = Tools(file, catalog, known, groups, execution, errors, explanations);
+        var offers = new List<RoleTool>();
+        var tools = Tools(file, catalog, known, groups, execution, errors, explanations, offers);
         var skills = RoleSkillLoader.Load(file, AllBound(file, catalog, errors.Count == before) ? tools : null, errors);
         var resources = RoleResourceLoader.Load(file, errors);
         if (root["owner"] is { } owner)
@@ -47,6 +48,7 @@ public static class RoleLoader
             Instructions = root["instructions"]?.String("summary") ?? "",
             RevisionSource = profile => RoleRevision.Of(profile, file.Tree),
             Tools = tools,
+            Offers = offers,
             Execution = execution,
             Governance = governance,
             Skills = skills,
@@ -61,7 +63,8 @@ public static class RoleLoader
         Groups groups,
         RoleExecution execution,
         ConfigurationErrors errors,
-        List<ToolExplanation> explanations)
+        List<ToolExplanation> explanations,
+        List<RoleTool> offers)
     {
         var listed = new List<RoleTool>();
         foreach (var (name, at, section) in file.Connectors)
@@ -69,6 +72,7 @@ public static class RoleLoader
             if (catalog.Connectors.TryGetValue(name, out var connector))
             {
                 new RoleToolBinder(connector, section, file.Tree.Root["tools"]!.Value, execution.Timeout, groups, errors).Bind(listed, explanations);
+                RoleOffers.Bind(connector, section, execution.Timeout, offers, errors);
             }
             else if (!known.Contains(name))
             {

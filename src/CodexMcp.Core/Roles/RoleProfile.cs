@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CodexMcp.Abstractions;
 
 namespace CodexMcp.Core.Roles;
 
@@ -45,7 +46,25 @@ public sealed record RoleProfile
     /// <summary>The role's guidance files, served as MCP resources.</summary>
     public IReadOnlyList<RoleResource> Resources { get; init; } = [];
 
+    /// <summary>The prompts and resources of connectors that the role lists.</summary>
+    public IReadOnlyList<RoleTool> Offers { get; init; } = [];
+
     private FrozenDictionary<string, RoleTool>? byName;
+
+    /// <summary>Finds a prompt or resource of this role by its definition's name; null for every other.</summary>
+    public RoleTool? FindOffer(ToolKind kind, string name)
+    {
+        for (var i = 0; i < Offers.Count; i++)
+        {
+            if (Offers[i].Definition is var definition && definition.Kind == kind && definition.Name == name)
+            {
+                return Offers[i];
+            }
+        }
+
+        return null;
+    }
+
 
     /// <summary>Finds a tool of this role by its exact name (ordinal); null for every other name, denied or unknown alike.</summary>
     public RoleTool? Find(string name) =>

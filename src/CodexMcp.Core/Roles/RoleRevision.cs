@@ -37,6 +37,11 @@ internal static class RoleRevision
                 writer.WriteString(tool.Definition.Name, tool.Definition.Hash);
             }
 
+            foreach (var offer in profile.Offers)
+            {
+                writer.WriteString(offer.Definition.Name, offer.Definition.Hash);
+            }
+
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

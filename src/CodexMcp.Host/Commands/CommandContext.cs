@@ -8,13 +8,13 @@ namespace CodexMcp.Host.Commands;
 internal sealed class CommandContext : IAsyncDisposable
 {
     /// <summary>Creates the context; nothing is loaded yet.</summary>
-    public CommandContext(Terminal terminal, HostSettings settings, TimeProvider time)
+    public CommandContext(Terminal terminal, HostSettings settings, TimeProvider time, HostExtensions? extensions = null)
     {
         Terminal = terminal;
         Settings = settings;
         Time = time;
         Loggers = new Logging.StderrLoggerFactory(terminal.Error, settings.LogLevel, settings.LogJson, time);
-        Services = new(settings, time, Loggers);
+        Services = new(settings, time, Loggers, extensions);
     }
 
     /// <summary>Where to report.</summary>

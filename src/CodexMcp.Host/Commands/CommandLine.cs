@@ -2,6 +2,7 @@ using System.CommandLine;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Configuration;
 using CodexMcp.Host.Commands.Approvals;
+using CodexMcp.Host.Composition;
 using CodexMcp.Host.Output;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ internal sealed class CommandLine
     private static readonly string[] Levels = ["trace", "debug", "info", "warn", "error", "none"];
 
     private readonly Terminal terminal;
+    private readonly HostExtensions extensions;
     private readonly Option<string?> state = new("--state")
     {
         Description = $"Folder for the audit trail and keys. Default: ${HostSettings.StateVariable}, else $HOME/.codex-mcp.",
@@ -50,9 +52,12 @@ internal sealed class CommandLine
     };
 
     /// <summary>Makes the tree for one terminal.</summary>
-    public CommandLine(Terminal terminal)
+    /// <param name="terminal">Where to report.</param>
+    /// <param name="extensions">What this host adds to what ships; nothing when left out.</param>
+    public CommandLine(Terminal terminal, HostExtensions? extensions = null)
     {
         this.terminal = terminal;
+        this.extensions = extensions ?? HostExtensions.None;
         level.AcceptOnlyFromAmong(Levels);
         format.AcceptOnlyFromAmong("text", "json");
         Root = new("Gives AI agents the tools of one role, and nothing else: every call is decided, checked and recorded.")
@@ -128,7 +133,7 @@ internal sealed class CommandLine
                 LogLevel = Level(result.GetValue(level) ?? (command.Name == "stdio" ? "warn" : "error")),
                 LogJson = result.GetValue(format) == "json",
             };
-            await using var context = new CommandContext(terminal, settings, TimeProvider.System);
+            await using var context = new CommandContext(terminal, settings, TimeProvider.System, extensions);
             try
             {
                 return await action(context, result, cancellationToken).ConfigureAwait(false);

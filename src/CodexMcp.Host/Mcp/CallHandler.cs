@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Pipeline;
 using ModelContextProtocol;
@@ -17,18 +18,34 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
     private int running;
     private bool closing;
 
-    /// <summary>Answers one call.</summary>
+    /// <summary>Answers one call of a tool.</summary>
     public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    {
+        var parameters = request.Params!;
+        var notices = NoticePump.For(request, cancellationToken);
+        var outcome = await RunAsync(request, ToolKind.Tool, parameters.Name, ToObject(parameters.Arguments), notices, cancellationToken).ConfigureAwait(false);
+        ThrowUnlessAnswer(outcome, Era.IsModern(request.JsonRpcRequest.Context), cancellationToken);
+        return new()
+        {
+            Content = ContentWriter.Write(outcome),
+            StructuredContent = outcome.Structured,
+            IsError = outcome.IsError,
+        };
+    }
+
+    /// <summary>Takes a request through the pipeline, by whichever door it came.</summary>
+    public async ValueTask<CallOutcome> RunAsync<TParams>(
+        RequestContext<TParams> request, ToolKind kind, string name, JsonElement arguments, NoticePump? notices, CancellationToken cancellationToken)
+        where TParams : RequestParams
     {
         Interlocked.Increment(ref running);
         try
         {
             CallOutcome outcome;
             var progress = request.Params!.ProgressToken is { } token ? new ProgressPump(request.Server, token, time, cancellationToken) : null;
-            var notices = NoticePump.For(request, cancellationToken);
             try
             {
-                outcome = await call(Translate(request, progress, notices), cancellationToken).ConfigureAwait(false);
+                outcome = await call(Translate(request, kind, name, arguments, progress, notices), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -43,12 +60,7 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
                 }
             }
 
-            if (outcome.InvalidApprovalState && Era.IsModern(request.JsonRpcRequest.Context))
-            {
-                throw new McpProtocolException("The requestState is not one of ours, or was used before. Repeat the call without it.", McpErrorCode.InvalidParams);
-            }
-
-            return Translate(outcome, cancellationToken);
+            return outcome;
         }
         finally
         {
@@ -71,34 +83,34 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
         return idle.Task;
     }
 
-    private CallRequest Translate(RequestContext<CallToolRequestParams> request, ProgressPump? progress, NoticePump? notices)
+    private CallRequest Translate<TParams>(
+        RequestContext<TParams> request, ToolKind kind, string name, JsonElement arguments, ProgressPump? progress, NoticePump? notices)
+        where TParams : RequestParams
     {
-        var parameters = request.Params!;
         var scope = scopeOf(request);
         var context = request.JsonRpcRequest.Context;
         var client = context?.ClientInfo ?? request.Server.ClientInfo;
 
         // A client is asked only for what it declared, and only where the answer can come back.
-        var elicitation = (context?.ClientCapabilities ?? request.Server.ClientCapabilities)?.Elicitation;
+        var abilities = ClientQuestions.Abilities(context?.ClientCapabilities ?? request.Server.ClientCapabilities, request.Server);
         return new()
         {
             Profile = scope.Profile,
             Principal = scope.Principal,
-            Tool = parameters.Name,
-            Arguments = ToObject(parameters.Arguments),
-            CanAsk = CanFillForms(elicitation) && request.Server.IsMrtrSupported,
-            Reply = Reply(parameters),
+            Kind = kind,
+            Tool = name,
+            Arguments = arguments,
+            CanAsk = (abilities & ClientAbilities.Forms) != 0,
+            Abilities = abilities,
+            Answers = ClientQuestions.Answers(request.Params!),
+            Reply = Reply(request.Params!),
             Progress = progress,
             Notices = notices,
             Client = client is null ? null : Shorten($"{client.Name}/{client.Version}"),
         };
     }
 
-    /// <summary>An elicitation capability without any mode means forms.</summary>
-    private static bool CanFillForms(ElicitationCapability? capability) =>
-        capability is not null && (capability.Form is not null || capability.Url is null);
-
-    private static ApprovalReply? Reply(CallToolRequestParams parameters)
+    private static ApprovalReply? Reply(RequestParams parameters)
     {
         if (parameters.RequestState is null && parameters.InputResponses is null)
         {
@@ -130,8 +142,14 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
             answer?.Content is { } content ? ToObject(content) : null);
     }
 
-    private static CallToolResult Translate(CallOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Throws what MCP has for an end that is neither a result nor an error of the tool.</summary>
+    public static void ThrowUnlessAnswer(CallOutcome outcome, bool modern, CancellationToken cancellationToken)
     {
+        if (outcome.InvalidApprovalState && modern)
+        {
+            throw new McpProtocolException("The requestState is not one of ours, or was used before. Repeat the call without it.", McpErrorCode.InvalidParams);
+        }
+
         switch (outcome.Code)
         {
             case OutcomeCode.UnknownTool:
@@ -143,13 +161,9 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
                 throw new InputRequiredException(
                     new Dictionary<string, InputRequest> { [QuestionKey] = InputRequest.ForElicitation(Form(question)) },
                     question.State);
-            default:
-                return new()
-                {
-                    Content = ContentWriter.Write(outcome),
-                    StructuredContent = outcome.Structured,
-                    IsError = outcome.IsError,
-                };
+            case OutcomeCode.InputRequired:
+                ClientQuestions.Throw(outcome, modern);
+                break;
         }
     }
 
@@ -161,7 +175,8 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
             McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ElicitRequestParams.RequestSchema))),
     };
 
-    private static JsonElement ToObject(IDictionary<string, JsonElement>? members)
+    /// <summary>Makes one object of the arguments.</summary>
+    public static JsonElement ToObject(IDictionary<string, JsonElement>? members)
     {
         if (members is null || members.Count == 0)
         {

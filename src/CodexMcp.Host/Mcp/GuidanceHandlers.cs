@@ -5,8 +5,8 @@ using ModelContextProtocol.Server;
 
 namespace CodexMcp.Host.Mcp;
 
-/// <summary>The role's skills as MCP prompts and its guidance files as MCP resources.</summary>
-internal sealed class GuidanceHandlers(ScopeOf scopeOf)
+/// <summary>The role's skills as MCP prompts and its guidance files as MCP resources, and behind them what its connectors offer.</summary>
+internal sealed class GuidanceHandlers(ScopeOf scopeOf, OfferHandlers offers, WatchedBy watched)
 {
     /// <summary>Lists the skills.</summary>
     public ValueTask<ListPromptsResult> ListPromptsAsync(RequestContext<ListPromptsRequestParams> request, CancellationToken cancellationToken)
@@ -14,22 +14,30 @@ internal sealed class GuidanceHandlers(ScopeOf scopeOf)
         NoCursor(request.Params?.Cursor);
         return new(new ListPromptsResult
         {
-            Prompts = [.. scopeOf(request).Profile.Skills.Select(skill => new Prompt { Name = skill.Name, Title = Title(skill.Name), Description = skill.Description })],
+            Prompts =
+            [
+                .. scopeOf(request).Profile.Skills.Select(skill => new Prompt { Name = skill.Name, Title = Title(skill.Name), Description = skill.Description }),
+                .. OfferHandlers.Prompts(scopeOf(request).Profile),
+            ],
             CacheScope = CacheScope.Private,
             TimeToLive = TimeSpan.Zero,
         });
     }
 
     /// <summary>Gives a skill's text as a user message.</summary>
-    public ValueTask<GetPromptResult> GetPromptAsync(RequestContext<GetPromptRequestParams> request, CancellationToken cancellationToken)
+    public async ValueTask<GetPromptResult> GetPromptAsync(RequestContext<GetPromptRequestParams> request, CancellationToken cancellationToken)
     {
-        var skill = scopeOf(request).Profile.Skills.FirstOrDefault(skill => skill.Name == request.Params?.Name)
-            ?? throw new McpProtocolException("Unknown prompt. List the prompts to see which there are.", McpErrorCode.InvalidParams);
-        return new(new GetPromptResult
+        if (scopeOf(request).Profile.Skills.FirstOrDefault(skill => skill.Name == request.Params?.Name) is { } skill)
         {
-            Description = skill.Description,
-            Messages = [new() { Role = Role.User, Content = new TextContentBlock { Text = skill.Text } }],
-        });
+            return new()
+            {
+                Description = skill.Description,
+                Messages = [new() { Role = Role.User, Content = new TextContentBlock { Text = skill.Text } }],
+            };
+        }
+
+        return await offers.GetPromptAsync(request, cancellationToken).ConfigureAwait(false)
+            ?? throw new McpProtocolException("Unknown prompt. List the prompts to see which there are.", McpErrorCode.InvalidParams);
     }
 
     /// <summary>Lists the guidance files.</summary>
@@ -49,38 +57,61 @@ internal sealed class GuidanceHandlers(ScopeOf scopeOf)
                     MimeType = resource.MediaType,
                     Size = System.Text.Encoding.UTF8.GetByteCount(resource.Text),
                 }),
+                .. OfferHandlers.Resources(role),
             ],
             CacheScope = CacheScope.Private,
             TimeToLive = TimeSpan.Zero,
         });
     }
 
-    /// <summary>There are no templates: a role's guidance is a fixed list.</summary>
-    public static ValueTask<ListResourceTemplatesResult> ListTemplatesAsync(
-        RequestContext<ListResourceTemplatesRequestParams> request, CancellationToken cancellationToken) =>
-        new(new ListResourceTemplatesResult { ResourceTemplates = [], CacheScope = CacheScope.Private, TimeToLive = TimeSpan.Zero });
-
-    /// <summary>Gives a guidance file's text.</summary>
-    public ValueTask<ReadResourceResult> ReadResourceAsync(RequestContext<ReadResourceRequestParams> request, CancellationToken cancellationToken)
+    /// <summary>Gives a guidance file's text, or what a connector has under the URI.</summary>
+    public async ValueTask<ReadResourceResult> ReadResourceAsync(RequestContext<ReadResourceRequestParams> request, CancellationToken cancellationToken)
     {
         var role = scopeOf(request).Profile;
-        var uri = request.Params?.Uri;
-        var resource = role.Resources.FirstOrDefault(resource => Uri(role, resource) == uri);
-        if (resource is null)
+        var uri = request.Params?.Uri ?? "";
+        if (role.Resources.FirstOrDefault(resource => Uri(role, resource) == uri) is { } resource)
         {
-            var error = new McpProtocolException(
-                "Resource not found. List the resources to see which there are.",
-                Era.IsModern(request.JsonRpcRequest.Context) ? McpErrorCode.InvalidParams : McpErrorCode.ResourceNotFound);
-            error.Data["uri"] = uri;
-            throw error;
+            return new()
+            {
+                Contents = [new TextResourceContents { Uri = uri, MimeType = resource.MediaType, Text = resource.Text }],
+                CacheScope = CacheScope.Private,
+                TimeToLive = TimeSpan.Zero,
+            };
         }
 
-        return new(new ReadResourceResult
+        return await offers.ReadAsync(request, uri, cancellationToken).ConfigureAwait(false) ?? throw NotFound(uri, Era.IsModern(request.JsonRpcRequest.Context));
+    }
+
+    /// <summary>Takes an older client's wish to hear when a resource may have changed, which is when the role's files have.</summary>
+    public ValueTask<EmptyResult> SubscribeAsync(RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
+    {
+        var role = scopeOf(request).Profile;
+        var uri = request.Params?.Uri ?? "";
+        if (!role.Resources.Any(resource => Uri(role, resource) == uri) && !OfferHandlers.Has(role, uri))
         {
-            Contents = [new TextResourceContents { Uri = Uri(role, resource), MimeType = resource.MediaType, Text = resource.Text }],
-            CacheScope = CacheScope.Private,
-            TimeToLive = TimeSpan.Zero,
-        });
+            throw NotFound(uri, modern: false);
+        }
+
+        if (!watched(request.Server).Add(uri))
+        {
+            throw new McpProtocolException($"Too many resources are watched ({WatchedResources.Most}). Unsubscribe from one first.", McpErrorCode.InvalidRequest);
+        }
+
+        return new(new EmptyResult());
+    }
+
+    /// <summary>Takes it back.</summary>
+    public ValueTask<EmptyResult> UnsubscribeAsync(RequestContext<UnsubscribeRequestParams> request, CancellationToken cancellationToken)
+    {
+        watched(request.Server).Remove(request.Params?.Uri ?? "");
+        return new(new EmptyResult());
+    }
+
+    private static McpProtocolException NotFound(string uri, bool modern)
+    {
+        var error = new McpProtocolException("Resource not found. List the resources to see which there are.", modern ? McpErrorCode.InvalidParams : McpErrorCode.ResourceNotFound);
+        error.Data["uri"] = uri;
+        return error;
     }
 
     private static string Uri(RoleProfile role, RoleResource resource) => $"role://{role.Role}/{System.Uri.EscapeDataString(resource.Name)}";

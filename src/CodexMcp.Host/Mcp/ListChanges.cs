@@ -24,10 +24,14 @@ internal sealed class ListChanges
     private readonly List<Subscription> subscriptions = [];
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Func<string, CancellationToken, Task>> legacy = [];
+    private WatchedResources? watched;
     private bool legacyClient;
 
     /// <summary>The server to notify an older client through; set once it runs.</summary>
     public McpServer? Server { get; set; }
+
+    /// <summary>What the older client behind <see cref="Server"/> watches.</summary>
+    public WatchedResources Watched => LazyInitializer.EnsureInitialized(ref watched);
 
     /// <summary>An older client has finished its handshake: from now on it may be notified.</summary>
     public ValueTask LegacyClientAsync(JsonRpcNotification notification, CancellationToken cancellationToken)
@@ -101,6 +105,10 @@ internal sealed class ListChanges
             if (legacyClient && Server is { } server)
             {
                 await server.SendNotificationAsync(Kinds[kind], cancellationToken).ConfigureAwait(false);
+                foreach (var uri in kind == 2 ? watched?.All ?? [] : [])
+                {
+                    await server.SendMessageAsync(Updated(uri), cancellationToken).ConfigureAwait(false);
+                }
             }
 
             foreach (var notify in older)
@@ -117,6 +125,10 @@ internal sealed class ListChanges
             }
         }
     }
+
+    /// <summary>Says that a resource may have changed.</summary>
+    public static JsonRpcNotification Updated(string uri) =>
+        new() { Method = NotificationMethods.ResourceUpdatedNotification, Params = new JsonObject { ["uri"] = uri } };
 
     /// <summary>Ends all subscriptions in good order.</summary>
     public void Close() => closed.TrySetResult();

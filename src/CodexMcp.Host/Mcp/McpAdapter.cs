@@ -9,10 +9,11 @@ namespace CodexMcp.Host.Mcp;
 internal delegate ValueTask<CallOutcome> CallTool(CallRequest request, CancellationToken cancellationToken);
 
 /// <summary>Puts a role behind the SDK's handlers: the one place where MCP and the host's own terms meet.</summary>
-internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges changes, TimeProvider time)
+internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges changes, TimeProvider time, WatchedBy? watchedBy = null)
 {
-    private readonly GuidanceHandlers guidance = new(scopeOf);
     private readonly CallHandler calls = new(scopeOf, call, time);
+    private OfferHandlers? offers;
+    private GuidanceHandlers? guidance;
     private ToolPages? pages;
 
     /// <summary>The host as it names itself to clients.</summary>
@@ -29,6 +30,11 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
     /// <summary>Runs after the first list or call: what the host put off for a quick start.</summary>
     public Action? FirstUse { get; set; }
 
+    // Made when first asked for: a start that only calls tools needs neither.
+    private OfferHandlers Offers => offers ??= new(scopeOf, calls);
+
+    private GuidanceHandlers Guidance => guidance ??= new(scopeOf, Offers, watchedBy ?? (_ => changes.Watched));
+
     /// <summary>Makes the options of a server for this role.</summary>
     /// <param name="instructions">What a client is told when it connects.</param>
     public McpServerOptions Options(string? instructions) => new()
@@ -40,7 +46,8 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
         {
             Tools = new() { ListChanged = true },
             Prompts = new() { ListChanged = true },
-            Resources = new() { ListChanged = true },
+            Resources = new() { ListChanged = true, Subscribe = true },
+            Completions = new(),
 #pragma warning disable MCP9005 // Deprecated in 2026-07-28 and still served in both eras.
             Logging = new(),
 #pragma warning restore MCP9005
@@ -49,11 +56,14 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
         {
             ListToolsHandler = ListToolsAsync,
             CallToolHandler = CallToolAsync,
-            ListPromptsHandler = guidance.ListPromptsAsync,
-            GetPromptHandler = guidance.GetPromptAsync,
-            ListResourcesHandler = guidance.ListResourcesAsync,
-            ListResourceTemplatesHandler = GuidanceHandlers.ListTemplatesAsync,
-            ReadResourceHandler = guidance.ReadResourceAsync,
+            ListPromptsHandler = (request, cancellationToken) => Guidance.ListPromptsAsync(request, cancellationToken),
+            GetPromptHandler = (request, cancellationToken) => Guidance.GetPromptAsync(request, cancellationToken),
+            ListResourcesHandler = (request, cancellationToken) => Guidance.ListResourcesAsync(request, cancellationToken),
+            ListResourceTemplatesHandler = (request, cancellationToken) => Offers.ListTemplatesAsync(request, cancellationToken),
+            ReadResourceHandler = (request, cancellationToken) => Guidance.ReadResourceAsync(request, cancellationToken),
+            SubscribeToResourcesHandler = (request, cancellationToken) => Guidance.SubscribeAsync(request, cancellationToken),
+            UnsubscribeFromResourcesHandler = (request, cancellationToken) => Guidance.UnsubscribeAsync(request, cancellationToken),
+            CompleteHandler = (request, cancellationToken) => Offers.CompleteAsync(request, cancellationToken),
             SubscriptionsListenHandler = (request, cancellationToken) => changes.ListenAsync(request, scopeOf(request).Principal, cancellationToken),
             NotificationHandlers = [new(NotificationMethods.InitializedNotification, changes.LegacyClientAsync)],
         },

@@ -96,6 +96,11 @@ internal sealed class ListenHandler(TransportParts parts, LegacyHandler legacy, 
             using var notices = visit.Server.Role.Changes.AddLegacy((method, _) =>
             {
                 session.Tell(Wire.Message(new JsonRpcNotification { Method = method }));
+                foreach (var uri in method == NotificationMethods.ResourceListChangedNotification ? session.Watched.All : [])
+                {
+                    session.Tell(Wire.Message(Mcp.ListChanges.Updated(uri)));
+                }
+
                 return Task.CompletedTask;
             });
             var primed = string.CompareOrdinal(session.Facts.Version, EraRules.NewestLegacy) >= 0;

@@ -15,7 +15,7 @@ internal sealed class RoleServer
     public RoleServer(IServedRole role, TimeProvider time, ILogger logger)
     {
         Role = role;
-        var adapter = new McpAdapter(static request => ((ExchangeServer)request.Server).Scope, role.CallAsync, role.Changes, time);
+        var adapter = new McpAdapter(static request => ((ExchangeServer)request.Server).Scope, role.CallAsync, role.Changes, time, static server => ((ExchangeServer)server).Session!.Watched);
         Methods = new(adapter.Options(null), logger);
     }
 

@@ -29,6 +29,9 @@ internal sealed class LegacySession(string id, SessionFacts facts)
     public LoggingLevel? LogLevel { get; set; }
 #pragma warning restore MCP9005
 
+    /// <summary>The resources that the client wants to hear of.</summary>
+    public Mcp.WatchedResources Watched { get; } = new();
+
     /// <summary>When it was last used, as a timestamp of the clock.</summary>
     public long LastUse { get; set; }
 

@@ -1,0 +1,14 @@
+namespace CodexMcp.Abstractions;
+
+/// <summary>By which door of MCP a client reaches an operation of a connector. All go through the same pipeline.</summary>
+public enum ToolKind
+{
+    /// <summary>It is called (<c>tools/call</c>).</summary>
+    Tool,
+
+    /// <summary>It gives a prompt (<c>prompts/get</c>): each block of its result is one message of the user.</summary>
+    Prompt,
+
+    /// <summary>It gives a resource (<c>resources/read</c>): each document of its result is one content.</summary>
+    Resource,
+}

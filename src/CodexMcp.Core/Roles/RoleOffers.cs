@@ -1,0 +1,47 @@
+using CodexMcp.Abstractions;
+using CodexMcp.Core.Catalog;
+using CodexMcp.Core.Configuration;
+
+namespace CodexMcp.Core.Roles;
+
+/// <summary>The prompts and resources of connectors that a role lists: what it does not list is not there.</summary>
+internal static class RoleOffers
+{
+    /// <summary>Adds what one connector's section lists.</summary>
+    internal static void Bind(CatalogConnector connector, ConfigNode section, TimeSpan timeout, List<RoleTool> listed, ConfigurationErrors errors)
+    {
+        Bind(connector.Prompts.Values, section, "enabled_prompts", "prompt", connector.Name, timeout, listed, errors);
+        Bind(connector.Resources.Values, section, "enabled_resources", "resource", connector.Name, timeout, listed, errors);
+    }
+
+    private static void Bind(
+        IEnumerable<ToolDefinition> all, ConfigNode section, string key, string kind, string connector, TimeSpan timeout, List<RoleTool> listed, ConfigurationErrors errors)
+    {
+        var offered = all.ToList();
+        foreach (var pattern in section[key]?.Items ?? [])
+        {
+            if (pattern.Text is not { } text)
+            {
+                continue;
+            }
+
+            var found = offered.FindAll(definition => Glob.IsMatch(text, definition.Action));
+            if (found.Count == 0)
+            {
+                errors.Add(
+                    pattern.Location,
+                    $"'{pattern.Shown}' fits no {kind} of connector '{connector}'.",
+                    NameSuggestion.For(text, offered.ConvertAll(definition => definition.Action), $"Its {kind}s", $"It has no {kind}s."));
+            }
+
+            foreach (var definition in found)
+            {
+                if (!listed.Exists(tool => ReferenceEquals(tool.Definition, definition)))
+                {
+                    var longest = definition.Timeout is { } own && own < timeout ? own : timeout;
+                    listed.Add(new(definition) { Mode = ApprovalMode.Writes, ModeAt = pattern.Location, ListedAt = pattern.Location, Timeout = longest, Scope = section["scope"]?.Json });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Core.Configuration;
+using CodexMcp.Core.Pipeline;
+using CodexMcp.Core.Roles;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace CodexMcp.Host.Mcp;
+
+/// <summary>The prompts and resources of connectors that the role lists. Each is got through the pipeline, like a call of a tool.</summary>
+internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
+{
+    private const int MaxCompletions = 100;
+
+    /// <summary>The prompts that the role lists.</summary>
+    public static IEnumerable<Prompt> Prompts(RoleProfile role) => Offers(role, ToolKind.Prompt).Select(static offer => new Prompt
+    {
+        Name = Name(offer),
+        Title = offer.Title,
+        Description = offer.Description,
+        Arguments = [.. offer.Arguments.Select(static argument => new PromptArgument { Name = argument.Name, Description = argument.Description, Required = argument.Required })],
+    });
+
+    /// <summary>The resources that the role lists and that have one URI.</summary>
+    public static IEnumerable<Resource> Resources(RoleProfile role) => Offers(role, ToolKind.Resource).Where(static offer => !IsTemplate(offer)).Select(static offer => new Resource
+    {
+        Uri = offer.Uri!,
+        Name = Name(offer),
+        Title = offer.Title,
+        Description = offer.Description,
+        MimeType = offer.MediaType,
+    });
+
+    /// <summary>Lists the families of resources.</summary>
+    public ValueTask<ListResourceTemplatesResult> ListTemplatesAsync(RequestContext<ListResourceTemplatesRequestParams> request, CancellationToken cancellationToken) => new(new ListResourceTemplatesResult
+    {
+        ResourceTemplates =
+        [
+            .. Offers(scopeOf(request).Profile, ToolKind.Resource).Where(IsTemplate).Select(static offer => new ResourceTemplate
+            {
+                UriTemplate = offer.Uri!,
+                Name = Name(offer),
+                Title = offer.Title,
+                Description = offer.Description,
+                MimeType = offer.MediaType,
+            }),
+        ],
+        CacheScope = CacheScope.Private,
+        TimeToLive = TimeSpan.Zero,
+    });
+
+    /// <summary>Gets a prompt; null when the role lists none of that name.</summary>
+    public async ValueTask<GetPromptResult?> GetPromptAsync(RequestContext<GetPromptRequestParams> request, CancellationToken cancellationToken)
+    {
+        if (Offers(scopeOf(request).Profile, ToolKind.Prompt).FirstOrDefault(offer => Name(offer) == request.Params!.Name) is not { } offer)
+        {
+            return null;
+        }
+
+        var outcome = await calls.RunAsync(request, ToolKind.Prompt, offer.Name, CallHandler.ToObject(request.Params!.Arguments), null, cancellationToken).ConfigureAwait(false);
+        Require(outcome, request, cancellationToken);
+        return new()
+        {
+            Description = offer.Description,
+            Messages = [.. ContentWriter.Write(outcome).Select(static block => new PromptMessage { Role = Role.User, Content = block })],
+        };
+    }
+
+    /// <summary>Whether the role lists a resource of that URI.</summary>
+    public static bool Has(RoleProfile role, string uri) => Offers(role, ToolKind.Resource).Any(offer => UriTemplate.Match(offer.Uri!, uri) is not null);
+
+    /// <summary>Reads a resource; null when the role lists none of that URI, or its connector has none.</summary>
+    public async ValueTask<ReadResourceResult?> ReadAsync(RequestContext<ReadResourceRequestParams> request, string uri, CancellationToken cancellationToken)
+    {
+        foreach (var offer in Offers(scopeOf(request).Profile, ToolKind.Resource))
+        {
+            if (UriTemplate.Match(offer.Uri!, uri) is not { } parts)
+            {
+                continue;
+            }
+
+            var outcome = await calls.RunAsync(request, ToolKind.Resource, offer.Name, Arguments(uri, parts), null, cancellationToken).ConfigureAwait(false);
+            Require(outcome, request, cancellationToken);
+            var contents = ContentWriter.Write(outcome).OfType<EmbeddedResourceBlock>().Select(static block => block.Resource).ToList();
+            return contents.Count == 0 ? null : new() { Contents = contents, CacheScope = CacheScope.Private, TimeToLive = TimeSpan.Zero };
+        }
+
+        return null;
+    }
+
+    /// <summary>Completes an argument of a prompt with what its manifest names.</summary>
+    public ValueTask<CompleteResult> CompleteAsync(RequestContext<CompleteRequestParams> request, CancellationToken cancellationToken)
+    {
+        var role = scopeOf(request).Profile;
+        IReadOnlyList<string> values = [];
+        switch (request.Params?.Ref)
+        {
+            case PromptReference prompt when Offers(role, ToolKind.Prompt).FirstOrDefault(offer => Name(offer) == prompt.Name) is { } offer:
+                values = offer.Arguments.FirstOrDefault(argument => argument.Name == request.Params.Argument.Name)?.Values ?? [];
+                break;
+            case PromptReference prompt when role.Skills.Any(skill => skill.Name == prompt.Name):
+            case ResourceTemplateReference template when Offers(role, ToolKind.Resource).Any(offer => offer.Uri == template.Uri):
+                break;
+            default:
+                throw new McpProtocolException("There is no such prompt or template. List them to see which there are.", McpErrorCode.InvalidParams);
+        }
+
+        var begun = request.Params.Argument.Value ?? "";
+        var found = values.Where(value => value.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Take(MaxCompletions).ToList();
+        return new(new CompleteResult { Completion = new() { Values = found, Total = found.Count, HasMore = false } });
+    }
+
+    private static void Require<T>(CallOutcome outcome, RequestContext<T> request, CancellationToken cancellationToken)
+    {
+        CallHandler.ThrowUnlessAnswer(outcome, Era.IsModern(request.JsonRpcRequest.Context), cancellationToken);
+        if (outcome.IsError)
+        {
+            throw new McpProtocolException(outcome.Text, outcome.Code == OutcomeCode.InvalidArguments ? McpErrorCode.InvalidParams : McpErrorCode.InternalError);
+        }
+    }
+
+    private static IEnumerable<ToolDefinition> Offers(RoleProfile role, ToolKind kind) =>
+        role.Offers.Select(static offer => offer.Definition).Where(offer => offer.Kind == kind);
+
+    private static string Name(ToolDefinition offer) => $"{offer.Connector}_{offer.Action}";
+
+    private static bool IsTemplate(ToolDefinition offer) => offer.Uri!.Contains('{', StringComparison.Ordinal);
+
+    private static JsonElement Arguments(string uri, Dictionary<string, string> parts)
+    {
+        var buffer = new LineBuffer(256);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("uri"u8, uri);
+            foreach (var (name, value) in parts)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        var reader = new Utf8JsonReader(buffer.Written.Span);
+        return JsonElement.ParseValue(ref reader);
+    }
+}
