@@ -64,7 +64,7 @@ public sealed class RequestTests
         var beside = await doorman.AskAsync(key, change: context => context.Request.Headers[header] = value.Replace("alice", "root", StringComparison.Ordinal));
 
         Assert.Equal(401, Assert.IsType<AuthenticationResult.Refused>(alone).Status);
-        Assert.Equal("alice", Assert.IsType<AuthenticationResult.Success>(beside).Caller.Principal);
+        Assert.Equal("key:alice", Assert.IsType<AuthenticationResult.Success>(beside).Caller.Principal);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class RequestTests
         var key = await CreateAsync(doorman);
 
         var caller = await doorman.EnterAsync(key);
-        Assert.Equal("alice", caller.Principal);
+        Assert.Equal("key:alice", caller.Principal);
         Assert.Equal(["sales"], caller.Roles!);
         Assert.Equal("api_key", caller.Scheme);
         Assert.Equal(ApiKeyPrefix(key), caller.CredentialId);
