@@ -41,7 +41,7 @@ internal sealed class TrustedProxies(IReadOnlyList<IPNetwork> networks)
     {
         var hops = string.Join(',', headers[For].ToArray()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         IPAddress? client = null;
-        foreach (var hop in hops.Reverse())
+        foreach (var hop in Enumerable.Reverse(hops))
         {
             if (!IPAddress.TryParse(hop, out client) || !IsTrusted(client))
             {
