@@ -42,7 +42,7 @@ public sealed class CommandTests
         Assert.True(code == 0, output + errors);
         using var report = JsonDocument.Parse(output);
         var checks = report.RootElement.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("check").GetString()!).ToHashSet();
-        Assert.Superset(new HashSet<string> { "runtime", "home", "state", "clock", "roles", "connectors", "access", "audit", "sandbox", "stdio", "codex" }, checks);
+        Assert.Superset(new HashSet<string> { "runtime", "home", "state", "clock", "roles", "connectors", "access", "audit", "sandbox", "stdio", "serve", "keys", "codex" }, checks);
     }
 
     [Fact]

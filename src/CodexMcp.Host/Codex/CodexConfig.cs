@@ -31,6 +31,16 @@ internal sealed record CodexConfig(
     /// </summary>
     public const string DefaultMode = "writes";
 
+    /// <summary>The variable that holds the API key: Codex refuses one that stands in its file.</summary>
+    public const string KeyVariable = "CODEXMCP_API_KEY";
+
+    /// <summary>The role's address, or null when Codex starts the host itself.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>Makes the block's content for a role that is served over HTTP.</summary>
+    public static CodexConfig For(RoleProfile profile, Uri address) =>
+        For(profile, new("", [], new Dictionary<string, string>()), [], []) with { Address = address };
+
     /// <summary>Makes the block's content for a role.</summary>
     public static CodexConfig For(RoleProfile profile, LaunchCommand launch, IReadOnlyList<string> options, IReadOnlyList<string> environmentNames) => new(
         "codexmcp_" + profile.Role.Replace('-', '_'),
@@ -45,10 +55,18 @@ internal sealed record CodexConfig(
     /// <summary>Writes TOML.</summary>
     public string ToToml()
     {
-        var toml = new StringBuilder()
-            .AppendLine($"[mcp_servers.{Server}]")
-            .AppendLine($"command = {TomlText.Quote(Command)}")
-            .AppendLine($"args = {TomlText.Array(Arguments)}");
+        var toml = new StringBuilder().AppendLine($"[mcp_servers.{Server}]");
+        if (Address is not null)
+        {
+            toml.AppendLine($"url = {TomlText.Quote(Address.AbsoluteUri)}")
+                .AppendLine("# Codex takes the key from this variable; make one with: codex-mcp keys create")
+                .AppendLine($"bearer_token_env_var = {TomlText.Quote(KeyVariable)}");
+        }
+        else
+        {
+            toml.AppendLine($"command = {TomlText.Quote(Command)}").AppendLine($"args = {TomlText.Array(Arguments)}");
+        }
+
         if (Environment.Count > 0)
         {
             toml.AppendLine($"env = {{ {string.Join(", ", Environment.Select(pair => $"{pair.Key} = {TomlText.Quote(pair.Value)}"))} }}");
@@ -80,16 +98,16 @@ internal sealed record CodexConfig(
     {
         writer.WriteStartObject();
         writer.WriteString("server"u8, Server);
-        writer.WriteString("command"u8, Command);
-        writer.WriteStrings("args", Arguments);
-        writer.WriteStartObject("env"u8);
-        foreach (var (name, value) in Environment)
+        if (Address is not null)
         {
-            writer.WriteString(name, value);
+            writer.WriteString("url"u8, Address.AbsoluteUri);
+            writer.WriteString("bearer_token_env_var"u8, KeyVariable);
+        }
+        else
+        {
+            WriteLaunch(writer);
         }
 
-        writer.WriteEndObject();
-        writer.WriteStrings("env_vars", EnvironmentNames);
         writer.WriteStrings("enabled_tools", Tools);
         writer.WriteNumber("tool_timeout_sec"u8, TimeoutSeconds);
         writer.WriteString("default_tools_approval_mode"u8, DefaultMode);
@@ -104,6 +122,20 @@ internal sealed record CodexConfig(
         writer.WriteEndObject();
         writer.WriteString("toml"u8, ToToml());
         writer.WriteEndObject();
+    }
+
+    private void WriteLaunch(Utf8JsonWriter writer)
+    {
+        writer.WriteString("command"u8, Command);
+        writer.WriteStrings("args", Arguments);
+        writer.WriteStartObject("env"u8);
+        foreach (var (name, value) in Environment)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStrings("env_vars", EnvironmentNames);
     }
 
     /// <summary>The longest tool decides; a margin keeps Codex from giving up just before the host answers.</summary>

@@ -10,15 +10,22 @@ internal static class CodexConfigCommand
     public static Command Create(CommandLine line)
     {
         var role = CommandLine.RoleOption();
-        var command = new Command("codex-config", "Prints the block of ~/.codex/config.toml that connects Codex to a role.") { role };
-        line.Run(command, (context, result, _) => Task.FromResult(Run(context, result.GetValue(role)!)));
+        var http = new Option<string?>("--http")
+        {
+            Description = "The address of a running 'codex-mcp serve', e.g. http://127.0.0.1:5100; Codex then connects to it instead of starting the host.",
+            HelpName = "URL",
+        };
+        var command = new Command("codex-config", "Prints the block of ~/.codex/config.toml that connects Codex to a role.") { role, http };
+        line.Run(command, (context, result, _) => Task.FromResult(Run(context, result.GetValue(role)!, result.GetValue(http))));
         return command;
     }
 
-    private static int Run(CommandContext context, string role)
+    private static int Run(CommandContext context, string role, string? http)
     {
         var profile = context.Services.Require(role);
-        var config = CodexConfig.For(profile, LaunchCommand.Current(), Options(context.Settings), context.Services.VariablesOf(profile));
+        var config = http is null
+            ? CodexConfig.For(profile, LaunchCommand.Current(), Options(context.Settings), context.Services.VariablesOf(profile))
+            : CodexConfig.For(profile, RoleAddress.Of(http, profile.Role));
         if (context.Settings.Json)
         {
             context.Terminal.Json(config.WriteJson);

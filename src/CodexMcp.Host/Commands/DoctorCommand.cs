@@ -37,6 +37,11 @@ internal static class DoctorCommand
             }
         }
 
+        if (settings.State is not null)
+        {
+            findings.AddRange(await ServeChecks.RunAsync(context, cancellationToken).ConfigureAwait(false));
+        }
+
         findings.Add(CodexCheck.Run());
         Report(context, findings);
         return findings.Exists(finding => finding.State == FindingState.Bad) ? ExitCodes.CheckFailed : ExitCodes.Done;

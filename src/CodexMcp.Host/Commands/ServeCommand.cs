@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using CodexMcp.Host.Http.Authentication;
 using CodexMcp.Host.Http.Settings;
 using CodexMcp.Host.Serving;
 
@@ -29,7 +30,7 @@ internal static class ServeCommand
         var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy in front of the host ends TLS: it may listen beyond loopback without." };
         var trusted = new Option<string?>("--trusted-proxies") { Description = "The addresses or networks of that proxy, with commas.", HelpName = "NETWORKS" };
         var drain = new Option<string?>("--drain-timeout") { Description = "How long calls under way may take to end when the host stops. Default 25s.", HelpName = "TIME" };
-        var command = new Command("serve", "Serves all roles over Streamable HTTP until it is told to stop. Every request needs an API key.") { urls, config, hosts, proxy, trusted, drain };
+        var command = new Command("serve", "Serves all roles over Streamable HTTP until it is told to stop. Every request needs a credential.") { urls, config, hosts, proxy, trusted, drain };
         line.Run(command, (context, result, cancellationToken) =>
         {
             var sources = SettingsSources.Read(
@@ -88,10 +89,28 @@ internal static class ServeCommand
 
         context.Terminal.Line($"Listening: {string.Join(", ", host.Addresses.Select(address => $"{address}/mcp/{{role}}"))}");
         context.Terminal.Line($"Roles:     {string.Join(", ", roles)}");
-        context.Terminal.Line(keys > 0
-            ? $"Access:    API keys, {keys} valid"
-            : "Access:    API keys, none yet: make one with 'codex-mcp keys create --principal NAME --roles ROLE'");
+        context.Terminal.Line($"Access:    {string.Join("; ", Access(settings.Authentication, keys))}");
         context.Terminal.Line($"State:     {context.Settings.RequireState()}{(settings.BehindProxy ? ", behind a proxy that ends TLS" : "")}");
         context.Terminal.Line("Stop:      Ctrl+C; calls under way end first");
+    }
+
+    private static IEnumerable<string> Access(AuthenticationOptions options, int keys)
+    {
+        if (options.ApiKeys)
+        {
+            yield return keys > 0
+                ? $"API keys, {keys} valid"
+                : "API keys, none yet: make one with 'codex-mcp keys create --principal NAME --roles ROLE'";
+        }
+
+        foreach (var issuer in options.Issuers)
+        {
+            yield return $"access tokens of {issuer.Issuer}";
+        }
+
+        if (options.MutualTls is { } tls)
+        {
+            yield return $"client certificates, {tls.Mappings.Count} mapped";
+        }
     }
 }

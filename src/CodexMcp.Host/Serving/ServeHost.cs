@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,7 @@ internal sealed class ServeHost : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly StateStore store;
     private readonly RoleDirectory roles;
+    private readonly RequestAuthenticator authenticator;
     private readonly McpEndpoint endpoint;
     private readonly WebApplication app;
     private volatile bool draining;
@@ -46,9 +48,10 @@ internal sealed class ServeHost : IAsyncDisposable
         var state = services.StateFolder();
         store = services.Store;
         roles = new(services, settings, time, loggers);
+        authenticator = new(http.Authentication, new ApiKeys(store.ApiKeys, time), time, loggers.CreateLogger("authentication"));
         endpoint = new(
             roles,
-            new ApiKeyAuthenticator(new ApiKeys(store.ApiKeys, time)),
+            authenticator,
             new()
             {
                 AllowedHosts = http.AllowedHosts,
@@ -73,6 +76,9 @@ internal sealed class ServeHost : IAsyncDisposable
         var probes = new Probes(Problems, store.CheckAsync);
         app.Map("/mcp", (RequestDelegate)endpoint.HandleAsync);
         app.Map("/mcp/{role}", (RequestDelegate)endpoint.HandleAsync);
+        var metadata = new ResourceMetadata(http.Authentication);
+        app.Map(ResourceMetadata.Path, (RequestDelegate)metadata.HandleAsync);
+        app.Map(ResourceMetadata.Path + "/{**resource}", (RequestDelegate)metadata.HandleAsync);
         app.MapGet("/healthz", (RequestDelegate)Probes.LiveAsync);
         app.MapGet("/readyz", (RequestDelegate)probes.ReadyAsync);
     }
@@ -120,6 +126,7 @@ internal sealed class ServeHost : IAsyncDisposable
     {
         await app.DisposeAsync().ConfigureAwait(false);
         endpoint.Dispose();
+        authenticator.Dispose();
         await roles.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -150,7 +157,14 @@ internal sealed class ServeHost : IAsyncDisposable
             {
                 if (address.Tls)
                 {
-                    listen.UseHttps(certificate!);
+                    listen.UseHttps(new HttpsConnectionAdapterOptions
+                    {
+                        ServerCertificate = certificate,
+
+                        // Let through here and judged by the authenticator, which refuses every certificate that it does not know.
+                        ClientCertificateMode = http.Authentication.MutualTls is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.AllowCertificate,
+                        ClientCertificateValidation = static (_, _, _) => true,
+                    });
                 }
             });
         }

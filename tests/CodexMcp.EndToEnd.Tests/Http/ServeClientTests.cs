@@ -71,7 +71,10 @@ public sealed class ServeClientTests
         var (stranger, _) = await ServedHost.KeyAsync(folder.State, "nobody:x"); // in no group
         const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
 
-        using var none = await host.SendAsync(host.Post("", new StringContent(List)));
+        var bare = host.Post("", new StringContent(List));
+        bare.Headers.Remove("Authorization");
+        using var none = await host.SendAsync(bare);
+        using var empty = await host.SendAsync(host.Post("", new StringContent(List)));
         using var unknown = await host.SendAsync(host.Post(key[..^1] + (key[^1] == 'x' ? 'y' : 'x'), new StringContent(List)));
         using var noSuchRole = await host.SendAsync(host.Post(key, new StringContent(List), role: "sales"));
         using var notTheirs = await host.SendAsync(host.Post(stranger, new StringContent(List)));
@@ -79,7 +82,8 @@ public sealed class ServeClientTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, none.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, query.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
+        Assert.True(query.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized, $"{query.StatusCode}");
         Assert.Equal(HttpStatusCode.Forbidden, noSuchRole.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, notTheirs.StatusCode);
         Assert.Equal(

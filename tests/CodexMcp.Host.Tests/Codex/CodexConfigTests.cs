@@ -23,6 +23,34 @@ public sealed class CodexConfigTests
         Assert.DoesNotContain("tools.a_read]", toml);
     }
 
+    [Fact]
+    public void ToToml_RoleOverHttp_NamesAddressAndVariableAndNoCommand()
+    {
+        var role = Some.Role() with { Tools = [Some.Tool("a_read")] };
+
+        var toml = CodexConfig.For(role, RoleAddress.Of("http://127.0.0.1:5100", "tester")).ToToml().ReplaceLineEndings("\n");
+
+        Assert.StartsWith("[mcp_servers.codexmcp_tester]\nurl = \"http://127.0.0.1:5100/mcp/tester\"\n", toml);
+        Assert.Contains("bearer_token_env_var = \"CODEXMCP_API_KEY\"\n", toml);
+        Assert.Contains("enabled_tools = [\"a_read\"]\n", toml);
+        Assert.DoesNotContain("command", toml);
+    }
+
+    [Theory]
+    [InlineData("https://mcp.example.com", "https://mcp.example.com/mcp/tester")]
+    [InlineData("https://mcp.example.com/", "https://mcp.example.com/mcp/tester")]
+    [InlineData("https://mcp.example.com/mcp/tester", "https://mcp.example.com/mcp/tester")]
+    public void RoleAddress_GoodAddress_IsTheRoles(string url, string expected) => Assert.Equal(expected, RoleAddress.Of(url, "tester").AbsoluteUri);
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("ftp://127.0.0.1")]
+    [InlineData("http://mcp.example.com")]
+    [InlineData("https://user@mcp.example.com")]
+    [InlineData("https://mcp.example.com/mcp/other")]
+    [InlineData("https://mcp.example.com/?key=1")]
+    public void RoleAddress_OtherAddress_IsRefused(string url) => Assert.Equal(ExitCodes.Usage, Assert.Throws<HostException>(() => RoleAddress.Of(url, "tester")).ExitCode);
+
     [Theory]
     [InlineData("plain", "\"plain\"")]
     [InlineData("a\"b\\c", "\"a\\\"b\\\\c\"")]

@@ -1,4 +1,5 @@
 using System.Net;
+using CodexMcp.Host.Http.Authentication;
 
 namespace CodexMcp.Host.Http.Settings;
 
@@ -55,6 +56,9 @@ internal sealed record HttpSettings
 
     /// <summary>The most sessions of this process.</summary>
     public int MaxSessions { get; init; } = 20_000;
+
+    /// <summary>The section <c>CodexMcp:Authentication</c>: which credentials open the host.</summary>
+    public AuthenticationOptions Authentication { get; init; } = new() { PublicUrl = new("http://127.0.0.1:5100") };
 
     /// <summary>How long calls under way may take to end when the host stops.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);

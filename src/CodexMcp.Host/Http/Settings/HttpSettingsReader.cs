@@ -1,5 +1,6 @@
 using System.Net;
 using CodexMcp.Core.Configuration;
+using CodexMcp.Host.Http.Authentication;
 
 namespace CodexMcp.Host.Http.Settings;
 
@@ -25,19 +26,39 @@ internal static class HttpSettingsReader
     {
         var errors = new ConfigurationErrors();
         var root = new SectionReader(sources, SettingsSources.Root, errors);
-        root.CheckNames(["Http", .. Folders]);
+        root.CheckNames(["Http", "Authentication", .. Folders]);
         foreach (var folder in Folders.Where(folder => sources.IsInFile($"{SettingsSources.Root}:{folder}")))
         {
             root.Wrong(folder, "has no effect in a file.", $"Set the variable {SettingsSources.Root}__{folder}, or give the option: every command reads those.");
         }
 
         var settings = Read(root.Below("Http"));
+        settings = settings with { Authentication = AuthenticationSettingsReader.Read(root.Below("Authentication"), Origin(settings)) };
+        CheckAuthentication(root, settings);
         if (errors.Count > 0)
         {
             throw new ConfigurationException(errors.ToSorted());
         }
 
         return settings;
+    }
+
+    private static Uri Origin(HttpSettings settings) =>
+        new(settings.Listen.Count > 0 && IPAddress.IsLoopback(settings.Listen[0].EndPoint.Address) ? $"{(settings.Listen[0].Tls ? "https" : "http")}://{settings.Listen[0].EndPoint}" : "http://127.0.0.1");
+
+    private static void CheckAuthentication(SectionReader root, HttpSettings settings)
+    {
+        foreach (var fault in AuthenticationOptionsValidator.Validate(settings.Authentication))
+        {
+            // It says "Authentication:Setting: what is wrong. What to do."
+            var end = fault.IndexOf(": ", StringComparison.Ordinal);
+            root.Wrong(fault[..end], "is wrong:", fault[(end + 2)..]);
+        }
+
+        if (settings.Authentication.MutualTls is not null && settings.Listen.Any(address => !address.Tls))
+        {
+            root.Wrong("Authentication:MutualTls", "needs TLS to this host itself.", "Listen on https:// only: what ends TLS before the host would have to be believed about certificates.");
+        }
     }
 
     private static HttpSettings Read(SectionReader section)

@@ -18,6 +18,9 @@ internal sealed class SectionReader(SettingsSources sources, string section, Con
     /// <summary>Whether any source says something about it.</summary>
     public bool Has(string name) => sources.Text(Key(name)) is not null || sources.Names(Key(name)).Count > 0;
 
+    /// <summary>Whether the file has the setting.</summary>
+    public bool IsInFile(string name) => sources.IsInFile(Key(name));
+
     /// <summary>Finds names that nobody knows.</summary>
     public void CheckNames(IReadOnlyList<string> known)
     {
@@ -61,13 +64,6 @@ internal sealed class SectionReader(SettingsSources sources, string section, Con
         }
 
         return list;
-    }
-
-    /// <summary>Lists by name, such as the roles of each scope.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lists(string name)
-    {
-        var below = Below(name);
-        return below.Names.ToDictionary(item => item, item => below.List(item) ?? [], StringComparer.Ordinal);
     }
 
     /// <summary>True or false.</summary>

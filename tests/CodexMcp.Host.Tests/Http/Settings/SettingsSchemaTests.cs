@@ -22,6 +22,26 @@ public sealed class SettingsSchemaTests
         Assert.False(Http.GetProperty("additionalProperties").GetBoolean());
     }
 
+    [Fact]
+    public void Schema_NamesTheSettingsOfAuthentication()
+    {
+        var section = Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Authentication");
+        var issuer = section.GetProperty("properties").GetProperty("Issuers").GetProperty("items");
+        var certificates = section.GetProperty("properties").GetProperty("MutualTls");
+        foreach (var (keys, schema) in new[]
+        {
+            (AuthenticationSettingsReader.Keys, section),
+            (AuthenticationSettingsReader.IssuerKeys, issuer),
+            (AuthenticationSettingsReader.IntrospectionKeys, issuer.GetProperty("properties").GetProperty("Introspection")),
+            (AuthenticationSettingsReader.CertificateKeys, certificates),
+            (AuthenticationSettingsReader.MappingKeys, certificates.GetProperty("properties").GetProperty("Mappings").GetProperty("items")),
+        })
+        {
+            Assert.Equal(keys.Order(), schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order());
+            Assert.False(schema.GetProperty("additionalProperties").GetBoolean());
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Keys))]
     public void Schema_BoundsAndKinds_AreThoseOfTheReader(string key)
@@ -59,13 +79,17 @@ public sealed class SettingsSchemaTests
 
         Assert.Empty(JsonSchema.JsonSchema.Compile(Schema).Validate(example.RootElement));
         var read = file.Read(text);
-        var defaults = new HttpSettings();
-        foreach (var property in typeof(HttpSettings).GetProperties().Where(property => property.Name != "EqualityContract"))
-        {
-            Assert.Equal(Shown(property.GetValue(defaults)), Shown(property.GetValue(read)));
-        }
+        Assert.Equal(Values(new HttpSettings()), Values(read));
     }
 
-    private static string Shown(object? value) =>
-        value is System.Collections.IEnumerable items and not string ? string.Join(", ", items.Cast<object>()) : $"{value}";
+    private static IEnumerable<string> Values(object settings) =>
+        settings.GetType().GetProperties().Where(property => property.Name != "EqualityContract").Select(property => $"{property.Name} = {Shown(property.GetValue(settings))}");
+
+    private static string Shown(object? value) => value switch
+    {
+        string text => text,
+        System.Collections.IEnumerable items => string.Join(", ", items.Cast<object>()),
+        Host.Http.Authentication.AuthenticationOptions options => string.Join("; ", Values(options)),
+        _ => $"{value}",
+    };
 }
