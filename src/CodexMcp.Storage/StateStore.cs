@@ -2,11 +2,13 @@ using CodexMcp.Core.Access;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Stores;
+using CodexMcp.Core.Switches;
 using CodexMcp.Storage.Access;
 using CodexMcp.Storage.Approvals;
 using CodexMcp.Storage.Execution;
 using CodexMcp.Storage.Postgres;
 using CodexMcp.Storage.Sqlite;
+using CodexMcp.Storage.Switches;
 
 namespace CodexMcp.Storage;
 
@@ -27,6 +29,7 @@ public sealed class StateStore : IAsyncDisposable
         ApiKeys = new ApiKeyTable(database);
         Approvals = new ApprovalTable(database);
         Writes = new WriteTable(database);
+        Switches = new SwitchTable(database);
     }
 
     /// <summary>The API keys.</summary>
@@ -37,6 +40,12 @@ public sealed class StateStore : IAsyncDisposable
 
     /// <summary>The writes whose end matters.</summary>
     public IWriteStore Writes { get; }
+
+    /// <summary>What is switched off.</summary>
+    public ISwitchStore Switches { get; }
+
+    /// <summary>Whether anything could be in it, as far as can be told without opening it.</summary>
+    public bool MayHold => database.MayHold;
 
     /// <summary>Where the state is, without credentials.</summary>
     public string Place => database.Place;

@@ -20,6 +20,9 @@ public interface IApprovalStore
     /// <summary>Gives the reviews that are open at that time, oldest first, or with <paramref name="all"/> every approval, newest first; without votes.</summary>
     ValueTask<IReadOnlyList<Approval>> ListAsync(DateTimeOffset now, bool all, int most, CancellationToken cancellationToken);
 
+    /// <summary>Gives those that a filter names, newest first, with votes.</summary>
+    ValueTask<ApprovalPage> SearchAsync(ApprovalFilter filter, CancellationToken cancellationToken);
+
     /// <summary>Takes a vote on an open review: one per person. <paramref name="decide"/> says what the votes, with this one, come to.</summary>
     ValueTask<VoteResult> VoteAsync(string id, Vote vote, Func<Approval, ApprovalState> decide, CancellationToken cancellationToken);
 

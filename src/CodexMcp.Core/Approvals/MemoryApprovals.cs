@@ -70,6 +70,19 @@ public sealed class MemoryApprovals(MemoryWrites writes, int most = 10_000) : IA
     }
 
     /// <inheritdoc/>
+    public ValueTask<ApprovalPage> SearchAsync(ApprovalFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        lock (gate)
+        {
+            var most = Math.Clamp(filter.Most, 1, 1_000);
+            var found = approvals.Values.Where(filter.Matches).OrderByDescending(approval => approval.Asked).ThenByDescending(approval => approval.Id, StringComparer.Ordinal).Take(most + 1).ToList();
+            List<Approval> items = [.. found.Take(most)];
+            return new(new ApprovalPage(items, found.Count > most ? new ApprovalPlace(items[^1].Asked, items[^1].Id) : null));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<VoteResult> VoteAsync(string id, Vote vote, Func<Approval, ApprovalState> decide, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vote);

@@ -45,6 +45,12 @@ public static class AuditEvents
     /// <summary>A person said what became of a write of unknown end.</summary>
     public const string Settled = "call.settled";
 
+    /// <summary>An approver switched a role, connector, tool or principal off.</summary>
+    public const string SwitchedOff = "switch.off";
+
+    /// <summary>An approver switched it on again.</summary>
+    public const string SwitchedOn = "switch.on";
+
     /// <summary>A client connected.</summary>
     public const string SessionStarted = "session.started";
 

@@ -4,6 +4,7 @@ using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
+using CodexMcp.Core.Switches;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
 
@@ -14,6 +15,7 @@ namespace CodexMcp.Core.Pipeline;
 /// </summary>
 internal sealed class ExecuteStage(
     TimeProvider time,
+    SwitchGate switches,
     Spending spending,
     AmbiguousWrites ambiguous,
     RecordStage record,
@@ -53,6 +55,11 @@ internal sealed class ExecuteStage(
     private async ValueTask<Rejection?> SendAsync(ToolCall call, ConnectorGate gate, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (await switches.CheckAsync(call).ConfigureAwait(false) is { } off)
+        {
+            return off; // a switch thrown while the call waited for a yes
+        }
+
         if (await spending.SpendAsync(call).ConfigureAwait(false) is { } unspent)
         {
             return unspent;

@@ -2,6 +2,7 @@ using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
+using CodexMcp.Core.Switches;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -33,6 +34,9 @@ public sealed record PipelineServices
 
     /// <summary>Says whose votes count now. Without it no review is ever approved.</summary>
     public IReviewers? Reviewers { get; init; }
+
+    /// <summary>What is switched off; all pipelines of a process share one. Null where nothing ever is.</summary>
+    public SwitchBoard? Switches { get; init; }
 
     /// <summary>The key that seals vendor handles; a <see cref="FileKeySource"/> lets them outlive a restart.</summary>
     public IKeySource HandleKey { get; init; } = new ProcessKeySource();

@@ -40,7 +40,7 @@ internal sealed record Rejection(OutcomeCode Code, string Message, string Next)
     /// <summary>The store of approvals can't be used and nothing was sent.</summary>
     public static Rejection NoStore { get; } = new(
         OutcomeCode.Denied,
-        "The store that holds approvals and sent writes can't be used, so nobody's yes counts and the call was not carried out.",
+        "The store that holds approvals, kill switches and sent writes can't be used, so nobody's yes counts and the call was not carried out.",
         "Tell the operator; 'codex-mcp doctor' says what is wrong with the store. Call again when it is mended.");
 
     /// <summary>Something broke in a stage: the detail is in the log under the call's id.</summary>

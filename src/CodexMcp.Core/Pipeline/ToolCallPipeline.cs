@@ -5,6 +5,7 @@ using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
 using CodexMcp.Core.Questions;
 using CodexMcp.Core.Stores;
+using CodexMcp.Core.Switches;
 using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Core.Pipeline;
@@ -20,6 +21,7 @@ public sealed class ToolCallPipeline
     private readonly ResolveStage resolve;
     private readonly ValidateStage validate;
     private readonly LimitStage limit;
+    private readonly SwitchGate switches;
     private readonly GuardStage guard;
     private readonly ApproveStage approve;
     private readonly ExecuteStage execute;
@@ -43,10 +45,11 @@ public sealed class ToolCallPipeline
         resolve = new ResolveStage();
         validate = new ValidateStage();
         limit = new LimitStage(new PrincipalRegistry(services.Time), tickets, ledger);
+        switches = new SwitchGate(services.Switches);
         guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), redactor, services.Time);
         var reviews = new ReviewGate(stores, ledger, record, services.Reviewers, services.Approvals, services.Time);
         approve = new ApproveStage(stores, tickets, ledger, reviews, ambiguous, record, services.Approvals, services.Time);
-        execute = new ExecuteStage(services.Time, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
+        execute = new ExecuteStage(services.Time, switches, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
         questions = new QuestionStage(new QuestionSeal(services.ApprovalKey, services.Time, services.Approvals), ledger, redactor, services.Logger);
         check = new CheckStage(services.Logger);
         redact = new RedactStage(redactor);
@@ -121,6 +124,11 @@ public sealed class ToolCallPipeline
         if (limit.Check(call) is { } limited)
         {
             return limited; // 3
+        }
+
+        if (await switches.CheckAsync(call).ConfigureAwait(false) is { } off)
+        {
+            return off; // 3: switched off
         }
 
         call.Stage = Stage.Guard;

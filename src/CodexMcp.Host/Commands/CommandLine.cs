@@ -2,6 +2,7 @@ using System.CommandLine;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Configuration;
 using CodexMcp.Host.Commands.Approvals;
+using CodexMcp.Host.Commands.Switches;
 using CodexMcp.Host.Composition;
 using CodexMcp.Host.Output;
 using Microsoft.Extensions.Logging;
@@ -71,6 +72,7 @@ internal sealed class CommandLine
             CallCommand.Create(this),
             ApprovalsCommand.Create(this),
             CallsCommand.Create(this),
+            SwitchesCommand.Create(this),
             ConnectorsCommand.Create(this),
             AuditCommand.Create(this),
             SandboxCommand.Create(this),

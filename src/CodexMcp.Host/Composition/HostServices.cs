@@ -4,6 +4,7 @@ using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Roles;
+using CodexMcp.Core.Switches;
 using CodexMcp.Host.Mcp;
 using CodexMcp.Storage;
 using Microsoft.Extensions.Logging;
@@ -73,6 +74,9 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
     /// <summary>Where reviewers vote.</summary>
     public ReviewDesk Desk => new(Store.Approvals, () => groups, Audit, time);
+
+    /// <summary>Where approvers throw kill switches.</summary>
+    public SwitchDesk Switches => new(Store.Switches, State.Switches, Audit, time);
 
     /// <summary>Seals open questions: with a key of the process, or with one that the replicas share when they share the state.</summary>
     public IKeySource ApprovalKey => settings.Store is null ? new ProcessKeySource() : new FileKeySource(Path.Combine(StateFolder(), "approvals.key"));

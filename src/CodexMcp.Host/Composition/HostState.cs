@@ -2,18 +2,20 @@ using CodexMcp.Core.Access;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Roles;
+using CodexMcp.Core.Switches;
 using CodexMcp.Storage;
 
 namespace CodexMcp.Host.Composition;
 
 /// <summary>
-/// The state that outlives the process: API keys, approvals, writes of unknown end. Also says whose votes count now. Neither the database nor
+/// The state that outlives the process: API keys, approvals, kill switches, writes of unknown end. Also says whose votes count now. Neither the database nor
 /// its libraries are loaded before something is asked of it.
 /// </summary>
 internal sealed class HostState(HostSettings settings, Func<string> folder, Func<Groups> groups, TimeProvider time) : IReviewers, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private StateStore? store;
+    private SwitchBoard? switches;
 
     /// <summary>The store: PostgreSQL when the settings name one, else the file in the state folder.</summary>
     /// <exception cref="HostException">The settings can't be used.</exception>
@@ -34,6 +36,18 @@ internal sealed class HostState(HostSettings settings, Func<string> folder, Func
     /// <summary>The API keys.</summary>
     public ApiKeys Keys => new(Store.ApiKeys, time);
 
+    /// <summary>What is switched off, as this process knows it. Where no store was ever made, none is opened for it.</summary>
+    public SwitchBoard Switches
+    {
+        get
+        {
+            lock (gate)
+            {
+                return switches ??= new(MayHold, () => Store.Switches, time);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> GroupsAsync(Vote vote, IReadOnlyList<string> among, CancellationToken cancellationToken)
     {
@@ -45,6 +59,10 @@ internal sealed class HostState(HostSettings settings, Func<string> folder, Func
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store?.DisposeAsync() ?? default;
+
+    private bool MayHold() => Volatile.Read(ref store) is { } made
+        ? made.MayHold
+        : settings.Store is not null || File.Exists(Path.Combine(settings.RequireState(), StateStore.FileName));
 
     private StateStore Open()
     {

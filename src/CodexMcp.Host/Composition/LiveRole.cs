@@ -52,6 +52,7 @@ internal sealed class LiveRole(HostServices services, HostSettings settings, Rol
 
             await services.Audit.AppendAsync(Entry(AuditEvents.SessionStarted, null, null), durable: false).ConfigureAwait(false);
             await AuditUpkeep.RunAsync(services, logger, time).ConfigureAwait(false);
+            await services.State.Switches.WarmAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

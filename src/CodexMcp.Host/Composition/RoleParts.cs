@@ -38,6 +38,7 @@ internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, ILo
                     ApprovalKey = services.ApprovalKey,
                     Stores = () => state.Calls,
                     Reviewers = state,
+                    Switches = state.Switches,
                     Logger = logger,
                 });
             }

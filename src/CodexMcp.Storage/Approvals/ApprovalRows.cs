@@ -10,7 +10,9 @@ internal static class ApprovalRows
 {
     public const string Columns = "id, way, binding, role, revision, principal, environment, tool, message, needs, asked_at, expires_at, touched_at, state, consumed_by";
 
-    public const string Votes = "SELECT approver, credential, approves, groups, comment, voted_at FROM votes WHERE approval = $1 ORDER BY voted_at, approver";
+    public const string VoteColumns = "approver, credential, approves, groups, comment, voted_at";
+
+    public const string Votes = $"SELECT {VoteColumns} FROM votes WHERE approval = $1 ORDER BY voted_at, approver";
 
     public static Approval Approval(DbDataReader row) => new()
     {

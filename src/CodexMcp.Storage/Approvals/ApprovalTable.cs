@@ -72,6 +72,10 @@ internal sealed class ApprovalTable(Database database) : IApprovalStore
                 ApprovalRows.Approval, (long)args.most, Columns.Time(args.now), Columns.Time(args.now + Approval.ClockSkew)), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ApprovalPage> SearchAsync(ApprovalFilter filter, CancellationToken cancellationToken) =>
+        database.ReadAsync(filter, static (session, filter) => ApprovalSearch.RunAsync(session, filter), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<VoteResult> VoteAsync(string id, Vote vote, Func<Approval, ApprovalState> decide, CancellationToken cancellationToken) =>
         database.WriteAsync((id, vote, decide), static async (session, args) =>
         {

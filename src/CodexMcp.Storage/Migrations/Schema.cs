@@ -4,7 +4,7 @@ namespace CodexMcp.Storage.Migrations;
 internal static class Schema
 {
     /// <summary>The steps.</summary>
-    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes()];
+    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes(), Switches()];
 
     /// <summary>The version that this program writes and reads.</summary>
     public static int Version => Steps[^1].Version;
@@ -80,5 +80,19 @@ internal static class Schema
         """,
         "CREATE INDEX writes_same ON writes (same) WHERE state IN ('sent', 'ambiguous', 'happened')",
         "CREATE INDEX writes_unsettled ON writes (sent_at) WHERE state IN ('sent', 'ambiguous')",
+    ]);
+
+    // Only what is off stands here: what was switched when is in the audit trail.
+    private static Migration Switches() => new(4, "Kill switches",
+    [
+        """
+        CREATE TABLE switches (
+            kind TEXT NOT NULL CHECK (kind IN ('role', 'connector', 'tool', 'principal')),
+            name TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            off_by TEXT NOT NULL,
+            off_at BIGINT NOT NULL,
+            PRIMARY KEY (kind, name))
+        """,
     ]);
 }
