@@ -47,7 +47,7 @@ public class StageBenchmarks
         guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), redactor, time);
         var reviews = new ReviewGate(stores, ledger, record, services.Reviewers, services.Approvals, time);
         approve = new ApproveStage(stores, tickets, ledger, reviews, ambiguous, record, services.Approvals, time);
-        execute = new ExecuteStage(time, new Spending(stores, ledger, ambiguous, time), ambiguous, record, redactor, logger);
+        execute = new ExecuteStage(time, new SwitchGate(null), new Spending(stores, ledger, ambiguous, time), ambiguous, record, redactor, logger);
         check = new CheckStage(logger);
         redact = new RedactStage(redactor);
 

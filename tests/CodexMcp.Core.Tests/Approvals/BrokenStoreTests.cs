@@ -126,6 +126,8 @@ public sealed class BrokenStoreTests
 
         public ValueTask<IReadOnlyList<Approval>> ListAsync(DateTimeOffset now, bool all, int most, CancellationToken cancellationToken) => inner.ListAsync(now, all, most, cancellationToken);
 
+        public ValueTask<ApprovalPage> SearchAsync(ApprovalFilter filter, CancellationToken cancellationToken) => inner.SearchAsync(filter, cancellationToken);
+
         public ValueTask<VoteResult> VoteAsync(string id, Vote vote, Func<Approval, ApprovalState> decide, CancellationToken cancellationToken) => inner.VoteAsync(id, vote, decide, cancellationToken);
 
         public ValueTask<bool> CloseAsync(string id, ApprovalState state, DateTimeOffset at, CancellationToken cancellationToken) => this["Close"].CloseAsync(id, state, at, cancellationToken);
