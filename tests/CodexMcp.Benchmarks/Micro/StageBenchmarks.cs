@@ -7,6 +7,7 @@ using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
 using CodexMcp.Core.Pipeline;
+using CodexMcp.Core.Switches;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodexMcp.Benchmarks.Micro;
