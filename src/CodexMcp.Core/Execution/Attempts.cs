@@ -1,6 +1,7 @@
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Pipeline;
+using CodexMcp.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Core.Execution;
@@ -23,7 +24,10 @@ internal sealed class Attempts(ToolCall call, TimeProvider time, Redactor redact
         var attempt = made++;
         call.Sent = true;
         var invocation = call.Invocation!;
-        return call.Connector!.Connector.ExecuteAsync(attempt == 0 ? invocation : invocation with { Attempt = attempt }, cancellationToken);
+        invocation = attempt == 0 ? invocation : invocation with { Attempt = attempt };
+        return CallTelemetry.WatchesConnectors
+            ? ConnectorSpan.RunAsync(call, invocation, time, cancellationToken)
+            : call.Connector!.Connector.ExecuteAsync(invocation, cancellationToken);
     }
 
     /// <summary>An attempt ended after nobody waited for it any more.</summary>

@@ -46,10 +46,14 @@ internal sealed class ConnectorGate
                 SamplingDuration = Clamp(resilience.BreakerWindow),
                 BreakDuration = Clamp(resilience.BreakerPause),
                 ShouldHandle = static arguments => ValueTask.FromResult(IsOutage(arguments.Outcome.Exception)),
+                StateProvider = Circuit,
             })
             .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => ValueTask.FromResult(AttemptTimeout(arguments.Context)) })
             .Build();
     }
+
+    /// <summary>Whether the circuit is closed.</summary>
+    public CircuitBreakerStateProvider Circuit { get; } = new();
 
     /// <summary>Takes a place in the bulkhead. Nobody queues: an agent that is told to come back does something else meanwhile.</summary>
     public bool TryEnter()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Roles;
+using CodexMcp.Core.Telemetry;
 
 namespace CodexMcp.Core.Pipeline;
 
@@ -43,4 +44,7 @@ public sealed record CallRequest
 
     /// <summary>The client's name and version as it says them itself, for the record only.</summary>
     public string? Client { get; init; }
+
+    /// <summary>Where the call came from, for its trace only; null while nobody follows traces.</summary>
+    public CallOrigin? Origin { get; init; }
 }

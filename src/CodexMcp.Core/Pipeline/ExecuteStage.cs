@@ -5,6 +5,7 @@ using CodexMcp.Core.Audit;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Switches;
+using CodexMcp.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
 
@@ -31,6 +32,7 @@ internal sealed class ExecuteStage(
         if (!gates.TryGetValue(running.Connector, out var gate))
         {
             gate = gates.GetValue(running.Connector, _ => new ConnectorGate(running.Resilience, time));
+            CircuitStates.Add(call.Profile.Role, call.Definition.Connector, call.Execution.Environment, gate.Circuit);
         }
 
         if (!gate.TryEnter())

@@ -77,7 +77,8 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
             $"The call was sent, but its end can't be written to the audit trail, so its result is withheld (call {call.CallId}).",
             "Do not repeat it. Read back whether it took effect, and tell the operator that the audit trail fails.");
 
-    private static string Name(Stage stage) => stage switch
+    /// <summary>The stage as records and metrics name it.</summary>
+    internal static string Name(Stage stage) => stage switch
     {
         Stage.Resolve => "resolve",
         Stage.Validate => "validate",

@@ -6,6 +6,7 @@ using CodexMcp.Core.Limits;
 using CodexMcp.Core.Questions;
 using CodexMcp.Core.Stores;
 using CodexMcp.Core.Switches;
+using CodexMcp.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Core.Pipeline;
@@ -62,12 +63,21 @@ public sealed class ToolCallPipeline
     {
         ArgumentNullException.ThrowIfNull(request);
         var call = new ToolCall(request, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), time.GetTimestamp());
+        var counted = CallTelemetry.Begin(call);
+        using var span = CallSpan.Start(call);
         try
         {
             var rejection = await DecideAsync(call, cancellationToken).ConfigureAwait(false);
             call.Ended = true;
             call.Stage = rejection is null ? Stage.Record : call.Stage;
-            return await record.CloseAsync(call, rejection).ConfigureAwait(false); // 9: without the caller's token, and before anything leaves
+            var outcome = await record.CloseAsync(call, rejection).ConfigureAwait(false); // 9: without the caller's token, and before anything leaves
+            CallTelemetry.End(call, outcome, time.GetElapsedTime(call.StartedAt), counted);
+            if (span is not null)
+            {
+                CallSpan.End(span, call, outcome);
+            }
+
+            return outcome;
         }
         finally
         {

@@ -3,6 +3,7 @@ using CodexMcp.Host.Commands;
 using CodexMcp.Host.Logging;
 using CodexMcp.Host.Mcp;
 using CodexMcp.Host.Output;
+using CodexMcp.Host.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Host.Composition;
@@ -23,6 +24,7 @@ internal static class StdioHost
         var loggers = new StderrLoggerFactory(error, settings.LogLevel, settings.LogJson, time);
         var logger = loggers.CreateLogger("stdio");
         var services = new HostServices(settings, time, loggers);
+        await using var telemetry = HostTelemetry.StartFromEnvironment();
         await using (services.ConfigureAwait(false))
         {
             var opening = Task.Run(() => services.Open(role));

@@ -21,16 +21,16 @@ internal sealed class StderrLoggerFactory(TextWriter writer, LogLevel level, boo
     {
     }
 
-    private void Write(LogLevel at, string category, EventId id, string message, Exception? exception)
+    private void Write(LogLevel at, string category, EventId id, string message, string? callId, Exception? exception)
     {
-        // The SDK's exceptions can quote what a client sent: their type says enough.
-        if (exception is not null && IsSdk(category))
+        // The exceptions of libraries can quote what a client sent: their type says enough.
+        if (exception is not null && IsForeign(category))
         {
             message += $" ({exception.GetType().Name})";
             exception = null;
         }
 
-        var line = json ? Json(at, category, id, message, exception) : Text(at, category, message, exception);
+        var line = json ? Json(at, category, id, message, callId, exception) : Text(at, category, message, exception);
         try
         {
             lock (gate)
@@ -60,7 +60,7 @@ internal sealed class StderrLoggerFactory(TextWriter writer, LogLevel level, boo
         return $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {name} {category}: {OneLine(message + detail)}";
     }
 
-    private string Json(LogLevel at, string category, EventId id, string message, Exception? exception)
+    private string Json(LogLevel at, string category, EventId id, string message, string? callId, Exception? exception)
     {
         using var stream = new MemoryStream();
         using (var line = new Utf8JsonWriter(stream, new() { Encoder = JavaScriptEncoder.Default }))
@@ -71,6 +71,7 @@ internal sealed class StderrLoggerFactory(TextWriter writer, LogLevel level, boo
             line.WriteString("category"u8, category);
             line.WriteNumber("event"u8, id.Id);
             line.WriteString("message"u8, message);
+            LogContext.Write(line, callId);
             if (exception is not null)
             {
                 line.WriteString("exception"u8, $"{exception.GetType().Name}: {exception.Message}");
@@ -113,16 +114,18 @@ internal sealed class StderrLoggerFactory(TextWriter writer, LogLevel level, boo
     private static bool IsExpected(Exception? exception) => exception is ModelContextProtocol.McpProtocolException
         or ModelContextProtocol.Protocol.InputRequiredException or OperationCanceledException;
 
+    private static bool IsForeign(string category) => IsSdk(category) || IsServer(category);
+
     private static bool IsSdk(string category) => category.StartsWith("ModelContextProtocol", StringComparison.Ordinal);
+
+    private static bool IsServer(string category) => category.StartsWith("Microsoft.", StringComparison.Ordinal);
 
     private sealed class Logger(StderrLoggerFactory factory, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        // The SDK reports every message it handles as information: that is our debug.
-        private readonly LogLevel level =
-            IsSdk(category) && factory.Level == LogLevel.Information ? LogLevel.Warning : factory.Level;
+        private readonly LogLevel level = LeastSevere(category, factory.Level);
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= level && logLevel != LogLevel.None;
 
@@ -130,10 +133,23 @@ internal sealed class StderrLoggerFactory(TextWriter writer, LogLevel level, boo
         {
             if (IsEnabled(logLevel) && !(IsExpected(exception) && level > LogLevel.Debug))
             {
-                factory.Write(logLevel, category, eventId, formatter(state, exception), exception);
+                factory.Write(logLevel, category, eventId, formatter(state, exception), factory.IsJson ? LogContext.CallId(state) : null, exception);
             }
         }
+
+        /// <summary>
+        /// The SDK reports every message it handles as information, which is our debug, and whole messages as trace. The web server
+        /// tells of addresses and header lines below a warning. What clients send is not for a log, whatever the level.
+        /// </summary>
+        private static LogLevel LeastSevere(string category, LogLevel asked) =>
+            IsServer(category) && asked < LogLevel.Warning ? LogLevel.Warning
+            : !IsSdk(category) ? asked
+            : asked == LogLevel.Information ? LogLevel.Warning
+            : asked < LogLevel.Debug ? LogLevel.Debug
+            : asked;
     }
 
     private LogLevel Level { get; } = level;
+
+    private bool IsJson => json;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Pipeline;
+using CodexMcp.Core.Telemetry;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -107,6 +108,7 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
             Progress = progress,
             Notices = notices,
             Client = client is null ? null : Shorten($"{client.Name}/{client.Version}"),
+            Origin = CallTelemetry.IsTraced ? Origins.Of(request, scope.Origin) : null,
         };
     }
 

@@ -9,6 +9,7 @@ using CodexMcp.Host.Http;
 using CodexMcp.Host.Http.Authentication;
 using CodexMcp.Host.Http.Settings;
 using CodexMcp.Host.Http.Transport;
+using CodexMcp.Host.Telemetry;
 using CodexMcp.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +35,7 @@ internal sealed class ServeHost : IAsyncDisposable
     private readonly RoleDirectory roles;
     private readonly RequestAuthenticator authenticator;
     private readonly McpEndpoint endpoint;
+    private readonly HostTelemetry telemetry;
     private readonly WebApplication app;
     private volatile bool draining;
 
@@ -67,6 +69,7 @@ internal sealed class ServeHost : IAsyncDisposable
             },
             time,
             loggers);
+        telemetry = HostTelemetry.Start(http.Telemetry);
         app = Build(loggers);
         if (http.BehindProxy)
         {
@@ -81,6 +84,10 @@ internal sealed class ServeHost : IAsyncDisposable
         app.Map(ResourceMetadata.Path + "/{**resource}", (RequestDelegate)metadata.HandleAsync);
         app.MapGet("/healthz", (RequestDelegate)Probes.LiveAsync);
         app.MapGet("/readyz", (RequestDelegate)probes.ReadyAsync);
+        if (telemetry.Metrics is { } metrics)
+        {
+            app.Map("/metrics", (RequestDelegate)metrics.HandleAsync);
+        }
     }
 
     /// <summary>The roles.</summary>
@@ -128,6 +135,7 @@ internal sealed class ServeHost : IAsyncDisposable
         endpoint.Dispose();
         authenticator.Dispose();
         await roles.DisposeAsync().ConfigureAwait(false);
+        await telemetry.DisposeAsync().ConfigureAwait(false);
     }
 
     private WebApplication Build(ILoggerFactory loggers)

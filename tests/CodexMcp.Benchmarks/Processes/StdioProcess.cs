@@ -50,9 +50,12 @@ internal sealed class StdioProcess : IDisposable
     }
 
     /// <summary>The server's resident memory in KiB, as the kernel counts it.</summary>
-    public long ResidentKiB()
+    public long ResidentKiB() => ResidentKiB(process.Id);
+
+    /// <summary>A process's resident memory in KiB, as the kernel counts it.</summary>
+    public static long ResidentKiB(int process)
     {
-        foreach (var line in File.ReadLines($"/proc/{process.Id}/status"))
+        foreach (var line in File.ReadLines($"/proc/{process}/status"))
         {
             if (line.StartsWith("VmRSS:", StringComparison.Ordinal))
             {

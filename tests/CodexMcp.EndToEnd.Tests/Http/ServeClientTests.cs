@@ -42,6 +42,28 @@ public sealed class ServeClientTests
     }
 
     [Fact]
+    public async Task Metrics_AfterACall_TellOfItAndNothingOfItsArguments()
+    {
+        using var folder = new TestFolder();
+        await using var host = await ServedHost.StartAsync(folder.State);
+        var (key, _) = await ServedHost.KeyAsync(folder.State);
+        await using (var client = await host.ConnectAsync(key, null))
+        {
+            await client.CallToolAsync(
+                "snowflake_run_query", new Dictionary<string, object?> { ["statement"] = "SELECT 'canary'" }, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        using var answer = await host.GetAsync("/metrics");
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains(text.Split('\n'), line => line.StartsWith("codexmcp_calls_total{", StringComparison.Ordinal) && line.Contains("tool=\"snowflake_run_query\"", StringComparison.Ordinal));
+        Assert.Contains(text.Split('\n'), line => line.StartsWith("codexmcp_authentications_total{", StringComparison.Ordinal) && line.Contains("scheme=\"api_key\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("canary", text);
+        Assert.DoesNotContain(key, text);
+    }
+
+    [Fact]
     public async Task Key_Revoked_IsRefusedByTheNextRequest()
     {
         using var folder = new TestFolder();

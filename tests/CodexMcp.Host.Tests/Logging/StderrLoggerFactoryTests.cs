@@ -62,5 +62,48 @@ public sealed class StderrLoggerFactoryTests
         Assert.True(logger.IsEnabled(LogLevel.Warning));
     }
 
+    [Fact]
+    public void Log_JsonOfACall_NamesTheCallAndItsTrace()
+    {
+        using var span = new System.Diagnostics.Activity("call").Start();
+        Create(json: true).CreateLogger("pipeline").LogWarning("Call {CallId}: {Detail}", "0192", "why");
+
+        var root = JsonDocument.Parse(writer.ToString()).RootElement;
+        Assert.Equal("0192", root.GetProperty("call").GetString());
+        Assert.Equal(span.TraceId.ToHexString(), root.GetProperty("trace").GetString());
+        Assert.Equal(span.SpanId.ToHexString(), root.GetProperty("span").GetString());
+    }
+
+    [Fact]
+    public void Log_JsonInsideACall_TakesTheCallFromItsSpan()
+    {
+        using var span = new System.Diagnostics.Activity("call").AddTag("codexmcp.call.id", "0193").Start();
+        Create(json: true).CreateLogger("connector").LogWarning("Something.");
+
+        Assert.Equal("0193", JsonDocument.Parse(writer.ToString()).RootElement.GetProperty("call").GetString());
+    }
+
+    [Theory]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information)]
+    [InlineData("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Debug)]
+    [InlineData("ModelContextProtocol.Server.McpServer", LogLevel.Trace)]
+    public void Log_LibraryThatQuotesRequests_IsSilentAtEveryLevel(string category, LogLevel at)
+    {
+        var logger = new StderrLoggerFactory(writer, LogLevel.Trace, json: true, TimeProvider.System).CreateLogger(category);
+        logger.Log(at, "Authorization: Bearer canary-secret");
+
+        Assert.False(logger.IsEnabled(at));
+        Assert.Empty(writer.ToString());
+    }
+
+    [Fact]
+    public void Log_ServerException_ShowsItsTypeAndNotWhatItQuotes()
+    {
+        Create(json: true).CreateLogger("Microsoft.AspNetCore.Server.Kestrel").LogError(new IOException("canary-secret"), "It failed.");
+
+        Assert.Contains("IOException", writer.ToString());
+        Assert.DoesNotContain("canary-secret", writer.ToString());
+    }
+
     private StderrLoggerFactory Create(bool json) => new(writer, LogLevel.Warning, json, TimeProvider.System);
 }

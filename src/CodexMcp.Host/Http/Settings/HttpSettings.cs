@@ -1,5 +1,6 @@
 using System.Net;
 using CodexMcp.Host.Http.Authentication;
+using CodexMcp.Host.Telemetry;
 
 namespace CodexMcp.Host.Http.Settings;
 
@@ -59,6 +60,9 @@ internal sealed record HttpSettings
 
     /// <summary>The section <c>CodexMcp:Authentication</c>: which credentials open the host.</summary>
     public AuthenticationOptions Authentication { get; init; } = new() { PublicUrl = new("http://127.0.0.1:5100") };
+
+    /// <summary>The section <c>CodexMcp:Telemetry</c>: what the host tells of itself.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>How long calls under way may take to end when the host stops.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);

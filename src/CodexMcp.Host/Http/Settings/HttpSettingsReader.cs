@@ -26,14 +26,18 @@ internal static class HttpSettingsReader
     {
         var errors = new ConfigurationErrors();
         var root = new SectionReader(sources, SettingsSources.Root, errors);
-        root.CheckNames(["Http", "Authentication", .. Folders]);
+        root.CheckNames(["Http", "Authentication", "Telemetry", .. Folders]);
         foreach (var folder in Folders.Where(folder => sources.IsInFile($"{SettingsSources.Root}:{folder}")))
         {
             root.Wrong(folder, "has no effect in a file.", $"Set the variable {SettingsSources.Root}__{folder}, or give the option: every command reads those.");
         }
 
         var settings = Read(root.Below("Http"));
-        settings = settings with { Authentication = AuthenticationSettingsReader.Read(root.Below("Authentication"), Origin(settings)) };
+        settings = settings with
+        {
+            Authentication = AuthenticationSettingsReader.Read(root.Below("Authentication"), Origin(settings)),
+            Telemetry = TelemetrySettingsReader.Read(root.Below("Telemetry"), settings.BehindProxy),
+        };
         CheckAuthentication(root, settings);
         if (errors.Count > 0)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CodexMcp.Core.Audit;
 using CodexMcp.Host.Http.Authentication;
+using CodexMcp.Host.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -64,6 +65,7 @@ internal sealed class McpEndpoint : IDisposable
         {
             if (await VisitAsync(context).ConfigureAwait(false) is { } refusal)
             {
+                HttpTelemetry.Refused(refusal.Status);
                 await refusal.WriteAsync(context).ConfigureAwait(false);
             }
         }
@@ -131,10 +133,13 @@ internal sealed class McpEndpoint : IDisposable
         switch (await authenticator.AuthenticateAsync(context, name is null ? Root : $"{Root}/{name}", context.RequestAborted).ConfigureAwait(false))
         {
             case AuthenticationResult.Success success:
+                HttpTelemetry.Authenticated("accepted", success.Caller.Scheme);
                 return await EnterAsync(context, success.Caller, name).ConfigureAwait(false);
             case AuthenticationResult.Refused refused:
+                HttpTelemetry.Authenticated("refused", null);
                 return new(refused.Status, Refusal.TransportError, refused.Message) { Challenge = refused.Challenge };
             case AuthenticationResult.Unavailable unavailable:
+                HttpTelemetry.Authenticated("unavailable", null);
                 return new(StatusCodes.Status503ServiceUnavailable, Refusal.TransportError, unavailable.Message) { RetryAfter = 5 };
             default:
                 throw new InvalidOperationException("The authenticator gave no result.");
@@ -147,7 +152,7 @@ internal sealed class McpEndpoint : IDisposable
         if (refusal is null)
         {
             var server = servers.GetValue(role, added => new(added, parts.Time, parts.Logger));
-            var visit = new Visit(context, caller, server, new(role.Profile, caller.Principal));
+            var visit = new Visit(context, caller, server, new(role.Profile, caller.Principal) { Origin = HttpTelemetry.Origin(context) });
             refusal = HttpMethods.IsPost(context.Request.Method) ? await post.HandleAsync(visit).ConfigureAwait(false)
                 : HttpMethods.IsGet(context.Request.Method) ? await listen.GetAsync(visit).ConfigureAwait(false)
                 : listen.Delete(visit);

@@ -23,7 +23,7 @@ public sealed class SettingsSchemaTests
     }
 
     [Fact]
-    public void Schema_NamesTheSettingsOfAuthentication()
+    public void Schema_NamesTheSettingsOfTheOtherSections()
     {
         var section = Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Authentication");
         var issuer = section.GetProperty("properties").GetProperty("Issuers").GetProperty("items");
@@ -31,6 +31,7 @@ public sealed class SettingsSchemaTests
         foreach (var (keys, schema) in new[]
         {
             (AuthenticationSettingsReader.Keys, section),
+            (TelemetrySettingsReader.Keys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Telemetry")),
             (AuthenticationSettingsReader.IssuerKeys, issuer),
             (AuthenticationSettingsReader.IntrospectionKeys, issuer.GetProperty("properties").GetProperty("Introspection")),
             (AuthenticationSettingsReader.CertificateKeys, certificates),
@@ -89,7 +90,7 @@ public sealed class SettingsSchemaTests
     {
         string text => text,
         System.Collections.IEnumerable items => string.Join(", ", items.Cast<object>()),
-        Host.Http.Authentication.AuthenticationOptions options => string.Join("; ", Values(options)),
+        Host.Http.Authentication.AuthenticationOptions or Host.Telemetry.TelemetryOptions => string.Join("; ", Values(value)),
         _ => $"{value}",
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using CodexMcp.Host.Telemetry;
 
 namespace CodexMcp.Host.Http.Transport.Sessions;
 
@@ -113,6 +114,7 @@ internal sealed class SessionTable : IDisposable
 
             own.Add(session);
             sessions[session.Id] = session;
+            HttpTelemetry.SessionChanged(session.Facts.Role, 1);
         }
 
         over.ForEach(static old => old.End());
@@ -136,6 +138,7 @@ internal sealed class SessionTable : IDisposable
     {
         if (sessions.TryRemove(session.Id, out _))
         {
+            HttpTelemetry.SessionChanged(session.Facts.Role, -1);
             ended.Add(Key(session.Id), session.Facts.Began);
             var own = owners[session.Facts.Principal];
             own.Remove(session);
