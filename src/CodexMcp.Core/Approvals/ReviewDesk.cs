@@ -1,4 +1,3 @@
-using CodexMcp.Core.Access;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Roles;
@@ -12,7 +11,7 @@ namespace CodexMcp.Core.Approvals;
 public sealed record DeskAnswer(bool Taken, string Message, Approval? Approval);
 
 /// <summary>
-/// Where reviewers vote, whatever they look through: the holder of an approver's key, in the groups that the review asks, never for a call
+/// Where reviewers vote, whatever they look through: a person with an approver's credential, in the groups that the review asks, never for a call
 /// of their own. A vote is on record before it counts.
 /// </summary>
 public sealed class ReviewDesk(IApprovalStore approvals, Func<Groups> groups, IAuditLog audit, TimeProvider time)
@@ -21,14 +20,14 @@ public sealed class ReviewDesk(IApprovalStore approvals, Func<Groups> groups, IA
     private readonly Redactor redactor = new();
 
     /// <summary>Takes a vote.</summary>
-    /// <param name="approver">The key that was just verified.</param>
+    /// <param name="approver">Who votes; the credential was just checked.</param>
     /// <param name="id">The approval.</param>
     /// <param name="approves">Yes or no.</param>
     /// <param name="comment">Why, or null.</param>
     /// <param name="cancellationToken">The usual.</param>
     /// <exception cref="Stores.StoreUnavailableException">The store can't be reached.</exception>
     /// <exception cref="AuditUnavailableException">The vote can't be recorded, so it was not taken.</exception>
-    public async ValueTask<DeskAnswer> VoteAsync(ApiKey approver, string id, bool approves, string? comment, CancellationToken cancellationToken)
+    public async ValueTask<DeskAnswer> VoteAsync(Approver approver, string id, bool approves, string? comment, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(approver);
         if (await approvals.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { Way: ApprovalWay.Review } approval)
@@ -39,7 +38,7 @@ public sealed class ReviewDesk(IApprovalStore approvals, Func<Groups> groups, IA
         var vote = new Vote
         {
             Approver = approver.Principal,
-            Credential = approver.Prefix,
+            Credential = approver.Credential,
             Approves = approves,
             Groups = [.. approval.Needs.Select(need => need.Group).Where(group => groups().IsMember(group, approver.Principal)).Distinct(StringComparer.Ordinal)],
             Comment = Clean(comment),
@@ -81,13 +80,8 @@ public sealed class ReviewDesk(IApprovalStore approvals, Func<Groups> groups, IA
         _ => "void",
     };
 
-    private static string? Refuse(ApiKey approver, Approval approval, Vote vote)
+    private static string? Refuse(Approver approver, Approval approval, Vote vote)
     {
-        if (approver.Kind != ApiKeyKind.Approver)
-        {
-            return "Only an approver's key can vote.";
-        }
-
         if (Person.MayBeSame(approver.Principal, approval.Principal))
         {
             return $"{approver.Principal} asked for this call, and nobody decides their own.";
@@ -119,7 +113,7 @@ public sealed class ReviewDesk(IApprovalStore approvals, Func<Groups> groups, IA
             Tool = approval.Tool,
             Outcome = outcome,
             Reason = reason,
-            Notes = [$"key {vote.Credential}", $"shown: sha256 {approval.MessageHash}"],
+            Notes = [$"{(vote.Credential.StartsWith(Approver.SignIn, StringComparison.Ordinal) ? "signed in by" : "key")} {vote.Credential}", $"shown: sha256 {approval.MessageHash}"],
         },
         durable: true);
 }

@@ -29,15 +29,15 @@ internal sealed class Terminal
     public static Terminal Process()
     {
         // UTF-8 without a byte order mark, whatever the locale says: JSON readers and tables rely on it.
-        var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
-        return new(output, StandardError(), Console.In, !Console.IsOutputRedirected, !Console.IsInputRedirected && !Console.IsErrorRedirected, Unseen);
+        var output = new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
+        return new(output, StandardError(), System.Console.In, !System.Console.IsOutputRedirected, !System.Console.IsInputRedirected && !System.Console.IsErrorRedirected, Unseen);
     }
 
     /// <summary>Reads a line of keys without showing them.</summary>
     private static string? Unseen()
     {
         var typed = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        while (System.Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
         {
             if (key.Key == ConsoleKey.Backspace)
             {
@@ -49,7 +49,7 @@ internal sealed class Terminal
             }
         }
 
-        Console.Error.WriteLine();
+        System.Console.Error.WriteLine();
         return typed.ToString();
     }
 
@@ -59,16 +59,16 @@ internal sealed class Terminal
 
     /// <summary>Standard error as UTF-8.</summary>
     public static TextWriter StandardError() =>
-        TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true });
+        TextWriter.Synchronized(new StreamWriter(System.Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true });
 
     /// <summary>
     /// Takes standard input and output for a protocol. From here on a stray <c>Console.Write</c> of any library lands on standard error.
     /// </summary>
     public static (Stream Input, Stream Output) TakeStreams(TextWriter error)
     {
-        var streams = (Console.OpenStandardInput(), Console.OpenStandardOutput());
-        Console.SetOut(error);
-        Console.SetIn(TextReader.Null);
+        var streams = (System.Console.OpenStandardInput(), System.Console.OpenStandardOutput());
+        System.Console.SetOut(error);
+        System.Console.SetIn(TextReader.Null);
         return streams;
     }
 #pragma warning restore RS0030

@@ -64,7 +64,7 @@ internal static class ApprovalsCommand
             }
 
             context.Services.UseGroups(context.Services.Load());
-            var answer = await context.Services.Desk.VoteAsync(approver, approval.Id, approves, result.GetValue(comment), cancellationToken).ConfigureAwait(false);
+            var answer = await context.Services.Desk.VoteAsync(Approver.Of(approver), approval.Id, approves, result.GetValue(comment), cancellationToken).ConfigureAwait(false);
             ApprovalsReport.Answer(context, answer);
             return answer.Taken ? ExitCodes.Done : ExitCodes.NotApproved;
         });
