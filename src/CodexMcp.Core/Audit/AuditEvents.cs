@@ -54,6 +54,12 @@ public static class AuditEvents
     /// <summary>A client connected.</summary>
     public const string SessionStarted = "session.started";
 
+    /// <summary>A person signed in to the console.</summary>
+    public const string SignedIn = "console.signed_in";
+
+    /// <summary>A person signed out of the console.</summary>
+    public const string SignedOut = "console.signed_out";
+
     /// <summary>A known principal was turned away before a call of a tool began.</summary>
     public const string RequestRefused = "request.refused";
 

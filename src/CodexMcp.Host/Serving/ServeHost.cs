@@ -5,6 +5,7 @@ using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Stores;
 using CodexMcp.Host.Composition;
+using CodexMcp.Host.Console;
 using CodexMcp.Host.Http;
 using CodexMcp.Host.Http.Authentication;
 using CodexMcp.Host.Http.Settings;
@@ -37,6 +38,7 @@ internal sealed class ServeHost : IAsyncDisposable
     private readonly McpEndpoint endpoint;
     private readonly HostTelemetry telemetry;
     private readonly WebApplication app;
+    private readonly CancellationTokenSource stopping = new();
     private volatile bool draining;
 
     /// <summary>Reads the roles and prepares everything; nothing listens yet.</summary>
@@ -74,6 +76,15 @@ internal sealed class ServeHost : IAsyncDisposable
         if (http.BehindProxy)
         {
             app.Use(new TrustedProxies(http.TrustedProxies).HandleAsync);
+        }
+
+        if (http.Console.Enabled)
+        {
+            var options = http.Console with { Key = new FileKeySource(Path.Combine(state, "console.key")) };
+            var gate = new HostGate(new() { AllowedHosts = http.AllowedHosts, SessionKey = options.Key });
+            var console = new ConsoleEndpoint(new(options, services, roles, gate, time, loggers.CreateLogger("console"), stopping.Token));
+            app.Map(ConsoleEndpoint.Root, (RequestDelegate)console.HandleAsync);
+            app.Map(ConsoleEndpoint.Root + "/{**path}", (RequestDelegate)console.HandleAsync);
         }
 
         var probes = new Probes(Problems, store.CheckAsync);
@@ -124,6 +135,7 @@ internal sealed class ServeHost : IAsyncDisposable
     public async Task StopAsync()
     {
         draining = true;
+        await stopping.CancelAsync().ConfigureAwait(false);
         await endpoint.DrainAsync(http.DrainTimeout).ConfigureAwait(false);
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
     }
@@ -133,6 +145,7 @@ internal sealed class ServeHost : IAsyncDisposable
     {
         await app.DisposeAsync().ConfigureAwait(false);
         endpoint.Dispose();
+        stopping.Dispose();
         authenticator.Dispose();
         await roles.DisposeAsync().ConfigureAwait(false);
         await telemetry.DisposeAsync().ConfigureAwait(false);

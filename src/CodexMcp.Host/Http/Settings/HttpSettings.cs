@@ -1,4 +1,5 @@
 using System.Net;
+using CodexMcp.Host.Console;
 using CodexMcp.Host.Http.Authentication;
 using CodexMcp.Host.Telemetry;
 
@@ -63,6 +64,9 @@ internal sealed record HttpSettings
 
     /// <summary>The section <c>CodexMcp:Telemetry</c>: what the host tells of itself.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>The section <c>CodexMcp:Console</c>: the operator console.</summary>
+    public ConsoleOptions Console { get; init; } = new();
 
     /// <summary>How long calls under way may take to end when the host stops.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);

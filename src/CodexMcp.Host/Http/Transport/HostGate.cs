@@ -29,6 +29,9 @@ internal sealed class HostGate(HttpTransportOptions options)
                 "The Origin header names a site that may not call this server. Add it to the allowed origins if it is yours.");
     }
 
+    /// <summary>Whether this server answers for that name.</summary>
+    public bool Answers(HostString host) => Allowed(host);
+
     private bool Allowed(HostString host)
     {
         foreach (var allowed in options.AllowedHosts)

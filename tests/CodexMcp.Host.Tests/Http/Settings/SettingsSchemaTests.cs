@@ -32,6 +32,7 @@ public sealed class SettingsSchemaTests
         {
             (AuthenticationSettingsReader.Keys, section),
             (TelemetrySettingsReader.Keys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Telemetry")),
+            (ConsoleSettingsReader.Keys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Console")),
             (AuthenticationSettingsReader.IssuerKeys, issuer),
             (AuthenticationSettingsReader.IntrospectionKeys, issuer.GetProperty("properties").GetProperty("Introspection")),
             (AuthenticationSettingsReader.CertificateKeys, certificates),
@@ -91,6 +92,7 @@ public sealed class SettingsSchemaTests
         string text => text,
         System.Collections.IEnumerable items => string.Join(", ", items.Cast<object>()),
         Host.Http.Authentication.AuthenticationOptions or Host.Telemetry.TelemetryOptions => string.Join("; ", Values(value)),
+        Host.Console.ConsoleOptions options => string.Join("; ", Values(options with { Key = null! })),
         _ => $"{value}",
     };
 }

@@ -1,0 +1,65 @@
+using CodexMcp.Core.Access;
+using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Audit;
+using CodexMcp.Host.Composition;
+using CodexMcp.Host.Console.SignIn;
+using CodexMcp.Host.Http.Transport;
+using CodexMcp.Host.Serving;
+using CodexMcp.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CodexMcp.Host.Console;
+
+/// <summary>What the console's pages are made of; nothing is opened before a page needs it.</summary>
+internal sealed class ConsoleParts
+{
+    /// <summary>Puts it together.</summary>
+    public ConsoleParts(ConsoleOptions options, HostServices services, RoleDirectory roles, HostGate gate, TimeProvider time, ILogger logger, CancellationToken stopping)
+    {
+        (Services, Roles, Gate, Time, Logger, Stopping) = (services, roles, gate, time, logger, stopping);
+        Keys = new(options.Key);
+        Sessions = new(Keys, options, services.Store.ApiKeys, new NoSignIns(), time);
+        SignIn = new(Keys, Sessions, () => new ApiKeys(services.Store.ApiKeys, time), services.Audit);
+    }
+
+    /// <summary>The host's parts.</summary>
+    public HostServices Services { get; }
+
+    /// <summary>The state that all replicas share.</summary>
+    public StateStore Store => Services.Store;
+
+    /// <summary>Where votes are taken.</summary>
+    public ReviewDesk Desk => Services.Desk;
+
+    /// <summary>The audit trail of what happens here.</summary>
+    public IAuditLog Audit => Services.Audit;
+
+    /// <summary>The roles that are served.</summary>
+    public RoleDirectory Roles { get; }
+
+    /// <summary>Which names the host answers to.</summary>
+    public HostGate Gate { get; }
+
+    /// <summary>Seals and signs.</summary>
+    public ConsoleKeys Keys { get; }
+
+    /// <summary>The sign-ins.</summary>
+    public ConsoleSessions Sessions { get; }
+
+    /// <summary>The way in.</summary>
+    public SignInPage SignIn { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Where troubles go.</summary>
+    public ILogger Logger { get; }
+
+    /// <summary>The host stops: streams end.</summary>
+    public CancellationToken Stopping { get; }
+
+    private sealed class NoSignIns : ISignInGroups
+    {
+        public bool MaySignIn(Approver approver) => false;
+    }
+}
