@@ -7,16 +7,18 @@ namespace CodexMcp.Benchmarks.Http;
 /// <param name="PerSecond">Calls per second.</param>
 /// <param name="P50">The median, in microseconds.</param>
 /// <param name="P99">The 99th percentile, in microseconds.</param>
-internal readonly record struct LoadFigures(double PerSecond, double P50, double P99)
+/// <param name="Calls">How many calls there were, those of the warm-up too.</param>
+/// <param name="Processor">What the server's process spent on each of them, in microseconds; filled in by whoever knows the process.</param>
+internal readonly record struct LoadFigures(double PerSecond, double P50, double P99, double Calls, double Processor = 0)
 {
     /// <summary>One line of text.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PerSecond:0.0} {P50:0.0} {P99:0.0}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PerSecond:0.0} {P50:0.0} {P99:0.0} {Calls:0}");
 
     /// <summary>Reads that line.</summary>
     public static LoadFigures Parse(string line)
     {
         var parts = Array.ConvertAll(line.Split(' '), part => double.Parse(part, CultureInfo.InvariantCulture));
-        return new(parts[0], parts[1], parts[2]);
+        return new(parts[0], parts[1], parts[2], parts[3]);
     }
 }
 
@@ -51,8 +53,8 @@ internal static class HttpLoad
             var start = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds / 5 * Stopwatch.Frequency);
             var end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
             var all = await Task.WhenAll(open.Select(each => Task.Run(() => LoopAsync(each.Connection, each.Call, start, end))));
-            var latencies = all.SelectMany(static each => each).Order().ToArray();
-            return new(latencies.Length / time.TotalSeconds, Microseconds(latencies, 0.5), Microseconds(latencies, 0.99));
+            var latencies = all.SelectMany(static each => each.Latencies).Order().ToArray();
+            return new(latencies.Length / time.TotalSeconds, Microseconds(latencies, 0.5), Microseconds(latencies, 0.99), all.Sum(static each => each.Calls));
         }
         finally
         {
@@ -73,7 +75,7 @@ internal static class HttpLoad
         return session;
     }
 
-    private static async Task<List<int>> LoopAsync(HttpConnection connection, byte[] call, long start, long end)
+    private static async Task<(List<int> Latencies, int Calls)> LoopAsync(HttpConnection connection, byte[] call, long start, long end)
     {
         var latencies = new List<int>(100_000);
         await connection.SendAsync(call);
@@ -82,14 +84,14 @@ internal static class HttpLoad
             throw new IOException($"This is no answer to the call: {connection.Text()}");
         }
 
-        while (true)
+        for (var calls = 1; ; calls++)
         {
             var before = Stopwatch.GetTimestamp();
             await connection.SendAsync(call);
             var now = Stopwatch.GetTimestamp();
             if (now > end)
             {
-                return latencies;
+                return (latencies, calls + 1);
             }
 
             if (before >= start)

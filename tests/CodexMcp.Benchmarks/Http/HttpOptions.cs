@@ -10,14 +10,14 @@ internal sealed record HttpOptions
         usage: http [--rounds N] [--seconds S] [--sessions N] [--only calls|list|sessions] [--json FILE]
                http soak MINUTES
 
-          --rounds N     rounds through all servers, eras and connection counts (default 2)
-          --seconds S    one load (default 2)
+          --rounds N     rounds through all servers, eras and connection counts (default 6); the best counts
+          --seconds S    one load (default 1)
           --sessions N   idle sessions (default 5000)
         """;
 
-    public int Rounds { get; init; } = 2;
+    public int Rounds { get; init; } = 6;
 
-    public double Seconds { get; init; } = 2;
+    public double Seconds { get; init; } = 1;
 
     public int Sessions { get; init; } = 5000;
 

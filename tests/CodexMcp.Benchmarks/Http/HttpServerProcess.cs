@@ -40,12 +40,22 @@ internal sealed class HttpServerProcess : IDisposable
     /// <summary>Loads it from another process.</summary>
     public LoadFigures Load(bool sessions, int connections, double seconds)
     {
+        process.Refresh();
+        var before = process.TotalProcessorTime;
         using var load = Spawn(
             ["load-http", Port.ToString(CultureInfo.InvariantCulture), Key ?? "-", sessions ? "session" : "modern", connections.ToString(CultureInfo.InvariantCulture), seconds.ToString(CultureInfo.InvariantCulture)],
             home);
         var line = load.StandardOutput.ReadToEnd();
         load.WaitForExit();
-        return load.ExitCode == 0 ? LoadFigures.Parse(line.Trim()) : throw new InvalidOperationException($"The load on {Name} failed; see above.");
+        process.Refresh();
+        var spent = process.TotalProcessorTime - before;
+        if (load.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The load on {Name} failed; see above.");
+        }
+
+        var figures = LoadFigures.Parse(line.Trim());
+        return figures with { Processor = spent.TotalMicroseconds / figures.Calls };
     }
 
     /// <summary>The bytes that are alive in it after a full collection.</summary>

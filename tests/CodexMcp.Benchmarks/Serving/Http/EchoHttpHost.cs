@@ -3,19 +3,19 @@ using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Roles;
+using CodexMcp.Core.Switches;
 using CodexMcp.Host.Http.Authentication;
 using CodexMcp.Host.Http.Transport;
 using CodexMcp.Host.Mcp;
 using CodexMcp.Host.Telemetry;
 using CodexMcp.Storage;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodexMcp.Benchmarks.Serving.Http;
 
 /// <summary>
-/// Our side over HTTP: the real endpoint, API keys in a real store looked up on each request, the role's access, the whole pipeline and its
-/// audit trail on disk; metrics are collected as <c>serve</c> does. Only the connector does no work.
+/// Our side over HTTP: the real endpoint and authenticator, API keys and kill switches in a real store, the role's access, the whole pipeline
+/// and its audit trail on disk; metrics are collected as <c>serve</c> does. Only the connector does no work.
 /// </summary>
 internal sealed class EchoHttpHost(RoleProfile profile, ToolCallPipeline pipeline, AuditLog audit) : IRoleDirectory, IServedRole
 {
@@ -28,16 +28,18 @@ internal sealed class EchoHttpHost(RoleProfile profile, ToolCallPipeline pipelin
         await using var audit = new AuditLog(new AuditLogOptions { Folder = Path.Combine(folder, "audit") }, time);
         var keys = new ApiKeys(store.ApiKeys, time);
         var key = await keys.CreateAsync(new() { Principal = "benchmark", Roles = ["echo"] }, CancellationToken.None);
-        var host = new EchoHttpHost(EchoRole.Create(tools), new(new PipelineServices { Connectors = new EchoConnector(), Audit = audit }), audit);
+        var switches = new SwitchBoard(() => true, () => store.Switches, time);
+        var host = new EchoHttpHost(EchoRole.Create(tools), new(new PipelineServices { Connectors = new EchoConnector(), Audit = audit, Switches = switches }), audit);
+        using var authenticator = new RequestAuthenticator(new() { PublicUrl = new("http://127.0.0.1") }, keys, time, NullLogger.Instance);
         var options = new HttpTransportOptions { SessionKey = new ProcessKeySource(), MaxSessionsPerPrincipal = 50_000, MaxSessions = 50_000 };
-        using var endpoint = new McpEndpoint(host, new KeyAuthenticator(keys), options, time, NullLoggerFactory.Instance);
+        using var endpoint = new McpEndpoint(host, authenticator, options, time, NullLoggerFactory.Instance);
         Console.WriteLine(key.Text);
         await HttpServing.RunAsync(context => context.Request.Path == "/metrics" ? telemetry.Metrics!.HandleAsync(context) : endpoint.HandleAsync(context));
     }
 
     public IReadOnlyCollection<IServedRole> All => [this];
 
-    public Groups Groups { get; } = new([new("benchmarks", "All.", ["benchmark"])]);
+    public Groups Groups { get; } = new([new("benchmarks", "All.", ["key:benchmark"])]);
 
     public RoleProfile Profile => profile;
 
@@ -52,22 +54,4 @@ internal sealed class EchoHttpHost(RoleProfile profile, ToolCallPipeline pipelin
     public ValueTask RecordSessionAsync(string principal, string role, string? client) => audit.AppendAsync(
         new() { Event = AuditEvents.SessionStarted, Role = role, Revision = profile.Revision, Principal = principal, Client = client, Environment = profile.Execution.Environment },
         durable: false);
-
-    private sealed class KeyAuthenticator(ApiKeys keys) : IAuthenticator
-    {
-        private const string Scheme = "Bearer ";
-
-        public async ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, string resourcePath, CancellationToken cancellationToken) =>
-            context.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.Ordinal)
-            && await keys.VerifyAsync(header[Scheme.Length..], ApiKeyKind.Agent, cancellationToken) is { } key
-                ? new AuthenticationResult.Success(new()
-                {
-                    Principal = key.Principal,
-                    Roles = key.Roles.ToHashSet(StringComparer.Ordinal),
-                    Scheme = "api_key",
-                    CredentialId = key.Prefix,
-                    Expires = key.Expires,
-                })
-                : new AuthenticationResult.Refused(401, "Bearer", "Send a key.");
-    }
 }
