@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CodexMcp.Core.Roles;
 
 namespace CodexMcp.Core.Approvals;
@@ -39,6 +40,24 @@ public static class ReviewCount
         }
 
         return [.. seats.Where((_, seat) => taken[seat] < 0).GroupBy(group => group, StringComparer.Ordinal).Select(group => new Reviewers(group.Key, group.Count()))];
+    }
+
+    /// <summary>Whose yes is still missing, in words.</summary>
+    public static string Words(Approval approval) => string.Join(" and ", Missing(approval).Select(need => $"{need.Count} of {need.Group}"));
+
+    /// <summary>Writes whose yes is still missing as a member <c>waiting_for</c>.</summary>
+    internal static void Write(Utf8JsonWriter writer, Approval approval)
+    {
+        writer.WriteStartArray("waiting_for"u8);
+        foreach (var need in Missing(approval))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("group"u8, need.Group);
+            writer.WriteNumber("count"u8, need.Count);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     /// <summary>Finds a seat for a person, moving others who can sit elsewhere (an augmenting path).</summary>

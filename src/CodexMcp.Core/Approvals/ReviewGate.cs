@@ -43,7 +43,7 @@ internal sealed class ReviewGate(
             open = null;
         }
 
-        return open is null ? await AskAsync(call, hash, now).ConfigureAwait(false) : Pending(open, now);
+        return open is null ? await AskAsync(call, hash, now).ConfigureAwait(false) : Pending(call, open, now);
     }
 
     private async ValueTask<Rejection> AskAsync(ToolCall call, string binding, DateTimeOffset now)
@@ -71,7 +71,7 @@ internal sealed class ReviewGate(
             await record.EventAsync(call, AuditEvents.ApprovalAsked, $"Review {asked.Id}; shown: sha256 {asked.MessageHash}").ConfigureAwait(false);
         }
 
-        return Pending(asked, now);
+        return Pending(call, asked, now);
     }
 
     /// <summary>An approval as a call asks for it.</summary>
@@ -109,14 +109,18 @@ internal sealed class ReviewGate(
         return ReviewCount.Decide(approval with { Votes = votes }) == ApprovalState.Approved;
     }
 
-    private static Rejection Pending(Approval open, DateTimeOffset now)
+    private Rejection Pending(ToolCall call, Approval open, DateTimeOffset now)
     {
-        var missing = string.Join(" and ", ReviewCount.Missing(open).Select(need => $"{need.Count} of {need.Group}"));
         return new Rejection(
             OutcomeCode.ApprovalPending,
-            $"{open.Tool} waits for a review (ticket {open.Id}): the yes of {missing} is missing. It did not run. The review is open until {open.Expires:yyyy-MM-dd HH:mm} UTC.",
-            "Tell the user what waits and for whom. To run it after the review, make the identical call again: it finds its approval. A call that differs in anything starts a new review.")
-        { Waiting = open, RetryAfter = TimeSpan.FromSeconds(Math.Clamp((open.Expires - now).TotalSeconds, 1, 60)) };
+            $"{open.Tool} waits for a review (ticket {open.Id}): the yes of {ReviewCount.Words(open)} is missing. It did not run. The review is open until {open.Expires:yyyy-MM-dd HH:mm} UTC.",
+            "Tell the user what waits and for whom. To run it after the review, make the identical call again: it finds its approval and runs once. A call that differs in anything starts over with a new review."
+            + (call.Profile.Find(ApprovalStatus.Definition.Name) is null ? "" : " approval_status tells how far the review has come."))
+        {
+            Pending = call.Profile.Approvals.Wait > TimeSpan.Zero ? new PendingReview(open, call.Profile.Approvals.Wait, stores, time) : null,
+            Waiting = open,
+            RetryAfter = TimeSpan.FromSeconds(Math.Clamp((open.Expires - now).TotalSeconds, 1, 60)),
+        };
     }
 
     private Rejection Declined(Approval declined)

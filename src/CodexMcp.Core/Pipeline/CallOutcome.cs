@@ -34,6 +34,9 @@ public sealed record CallOutcome
     /// <summary>What the client would have to be able to do.</summary>
     public ClientAbilities Lacking { get; init; }
 
+    /// <summary>The review that the call may be held open for, or null: a transport waits for it and makes the call again.</summary>
+    public PendingReview? Pending { get; init; }
+
     /// <summary>How long to wait before the call may work, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -16,6 +16,7 @@ internal static class ErrorOutcome
         QuestionState = rejection.QuestionState,
         Lacking = rejection.Lacking,
         RetryAfter = rejection.RetryAfter,
+        Pending = rejection.Pending,
         InvalidApprovalState = rejection.InvalidApprovalState,
         Structured = JsonText.Build((call.CallId, rejection), static (writer, state) =>
         {
@@ -46,16 +47,7 @@ internal static class ErrorOutcome
         writer.WriteStartObject("approval"u8);
         writer.WriteString("id"u8, waiting.Id);
         writer.WriteString("expires"u8, waiting.Expires);
-        writer.WriteStartArray("waiting_for"u8);
-        foreach (var need in ReviewCount.Missing(waiting))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("group"u8, need.Group);
-            writer.WriteNumber("count"u8, need.Count);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        ReviewCount.Write(writer, waiting);
         writer.WriteEndObject();
     }
 }

@@ -24,6 +24,9 @@ internal sealed record Rejection(OutcomeCode Code, string Message, string Next)
     /// <summary>The review that is waited for, or null.</summary>
     public Approval? Waiting { get; init; }
 
+    /// <summary>The same, when the call may be held open for it; or null.</summary>
+    public PendingReview? Pending { get; init; }
+
     /// <summary>Whether the reply's sealed state can't be accepted: a protocol error where the protocol has one for it.</summary>
     public bool InvalidApprovalState { get; init; }
 

@@ -47,7 +47,7 @@ public sealed class ToolCallPipeline
         validate = new ValidateStage();
         limit = new LimitStage(new PrincipalRegistry(services.Time), tickets, ledger);
         switches = new SwitchGate(services.Switches);
-        guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), redactor, services.Time);
+        guard = new GuardStage(new OwnConnectors(services.Connectors, stores, services.Time), services.Guards, new HandleSealer(services.HandleKey), redactor, services.Time);
         var reviews = new ReviewGate(stores, ledger, record, services.Reviewers, services.Approvals, services.Time);
         approve = new ApproveStage(stores, tickets, ledger, reviews, ambiguous, record, services.Approvals, services.Time);
         execute = new ExecuteStage(services.Time, switches, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);

@@ -1,3 +1,5 @@
+using CodexMcp.Abstractions;
+using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Catalog;
 using CodexMcp.Core.Configuration;
 
@@ -28,6 +30,7 @@ public static class RoleLoader
         var root = file.Tree.Root;
         var execution = RoleSectionBinder.Execution(root["execution"], errors);
         var governance = RoleSectionBinder.Governance(root["governance"], groups, errors);
+        var approvals = RoleApprovalsBinder.Bind(root["tools"]?["approvals"], errors);
         var offers = new List<RoleTool>();
         var tools = Tools(file, catalog, known, groups, execution, errors, explanations, offers);
         var skills = RoleSkillLoader.Load(file, AllBound(file, catalog, errors.Count == before) ? tools : null, errors);
@@ -49,6 +52,7 @@ public static class RoleLoader
             RevisionSource = profile => RoleRevision.Of(profile, file.Tree),
             Tools = tools,
             Offers = offers,
+            Approvals = approvals,
             Execution = execution,
             Governance = governance,
             Skills = skills,
@@ -69,7 +73,11 @@ public static class RoleLoader
         var listed = new List<RoleTool>();
         foreach (var (name, at, section) in file.Connectors)
         {
-            if (catalog.Connectors.TryGetValue(name, out var connector))
+            if (name == ApprovalStatus.Connector)
+            {
+                errors.Add(at, $"The name '{name}' is the host's own.", "Give the connector's folder another name.");
+            }
+            else if (catalog.Connectors.TryGetValue(name, out var connector))
             {
                 new RoleToolBinder(connector, section, file.Tree.Root["tools"]!.Value, execution.Timeout, groups, errors).Bind(listed, explanations);
                 RoleOffers.Bind(connector, section, execution.Timeout, offers, errors);
@@ -83,9 +91,17 @@ public static class RoleLoader
             }
         }
 
+        if (listed.Find(CanWait) is { } waiting)
+        {
+            listed.Add(ApprovalStatus.For(waiting));
+            explanations.Add(ApprovalStatus.Explain(waiting));
+        }
+
         listed.Sort(static (left, right) => string.CompareOrdinal(left.Definition.Name, right.Definition.Name));
         return listed;
     }
+
+    private static bool CanWait(RoleTool tool) => tool.Mode == ApprovalMode.Review || tool.ApprovalRules.Any(static rule => rule.Mode == ApprovalMode.Review);
 
     // After an error among the tools, or in a manifest, the list is not what the author means: what depends on it is not judged.
     private static bool AllBound(RoleFile file, ToolCatalog catalog, bool clean)

@@ -34,6 +34,9 @@ public sealed record RoleProfile
     /// <summary>The tools in listing order (ordinal by name): what is listed is what can be called.</summary>
     public required IReadOnlyList<RoleTool> Tools { get; init; }
 
+    /// <summary>How reviews go.</summary>
+    public RoleApprovals Approvals { get; init; } = new();
+
     /// <summary>Where and how much.</summary>
     public required RoleExecution Execution { get; init; }
 

@@ -28,6 +28,13 @@ internal static class TerminalCall
             outcome = await services.CallAsync(request with { Reply = Ask(context.Terminal, question) }, cancellationToken).ConfigureAwait(false);
         }
 
+        if (outcome.Pending is { } review)
+        {
+            context.Terminal.Hint(outcome.Text);
+            await review.WaitAsync(null, cancellationToken).ConfigureAwait(false);
+            outcome = await services.CallAsync(request with { Profile = services.RequireAccess(role) }, cancellationToken).ConfigureAwait(false);
+        }
+
         return outcome;
     }
 

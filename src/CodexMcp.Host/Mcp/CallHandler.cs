@@ -46,7 +46,12 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
             var progress = request.Params!.ProgressToken is { } token ? new ProgressPump(request.Server, token, time, cancellationToken) : null;
             try
             {
-                outcome = await call(Translate(request, kind, name, arguments, progress, notices), cancellationToken).ConfigureAwait(false);
+                var first = Translate(request, kind, name, arguments, progress, notices);
+                outcome = await call(first, cancellationToken).ConfigureAwait(false);
+                if (outcome.Pending is { } review)
+                {
+                    outcome = await AfterReviewAsync(request, first, outcome, review, cancellationToken).ConfigureAwait(false);
+                }
             }
             finally
             {
@@ -70,6 +75,21 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
                 idle.TrySetResult();
             }
         }
+    }
+
+    /// <summary>Holds the request open for its reviewers, then makes the call again as everything stands by then.</summary>
+    private async ValueTask<CallOutcome> AfterReviewAsync(
+        MessageContext request, CallRequest first, CallOutcome ticket, PendingReview review, CancellationToken cancellationToken)
+    {
+        await review.WaitAsync(first.Progress, cancellationToken).ConfigureAwait(false);
+        var before = scopeOf(request);
+        if ((before.Source is { } source ? await source.RenewAsync(cancellationToken).ConfigureAwait(false) : before) is not { } now)
+        {
+            return ticket; // who asked may not ask any more
+        }
+
+        var again = await call(first with { Profile = now.Profile, Principal = now.Principal }, cancellationToken).ConfigureAwait(false);
+        return again.Code == OutcomeCode.RateLimited ? ticket : again;
     }
 
     /// <summary>Ends when no call is under way any more. Called once, when no new ones can come.</summary>

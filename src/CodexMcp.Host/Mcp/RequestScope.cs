@@ -11,6 +11,16 @@ internal readonly record struct RequestScope(RoleProfile Profile, string Princip
 {
     /// <summary>What the transport knows for the call's trace; null while nobody follows traces, and over STDIO.</summary>
     public CallOrigin? Origin { get; init; }
+
+    /// <summary>Looks again, for a request that took long; null where asking anew is enough.</summary>
+    public IScopeSource? Source { get; init; }
+}
+
+/// <summary>Where a request's scope comes from: a credential that may have lost its right since.</summary>
+internal interface IScopeSource
+{
+    /// <summary>Gives the scope as it is now; null when the request would not be let in any more.</summary>
+    ValueTask<RequestScope?> RenewAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Tells whose request it is.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CodexMcp.Core.Audit;
 using CodexMcp.Host.Http.Authentication;
+using CodexMcp.Host.Mcp;
 using CodexMcp.Host.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,7 @@ internal sealed class McpEndpoint : IDisposable
     private readonly RoleDoor door;
     private readonly PostHandler post;
     private readonly ListenHandler listen;
+    private readonly Func<Visit, CancellationToken, ValueTask<RequestScope?>> renew;
 
     /// <summary>Creates the endpoint.</summary>
     public McpEndpoint(IRoleDirectory roles, IAuthenticator authenticator, HttpTransportOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -47,6 +49,7 @@ internal sealed class McpEndpoint : IDisposable
         parts = new(options, time, loggers.CreateLogger("http"));
         gate = new(options);
         door = new(roles, authenticator);
+        renew = RenewAsync;
         var legacy = new LegacyHandler(parts, roles);
         post = new(parts, legacy);
         listen = new(parts, legacy, stop.Token);
@@ -152,7 +155,7 @@ internal sealed class McpEndpoint : IDisposable
         if (refusal is null)
         {
             var server = servers.GetValue(role, added => new(added, parts.Time, parts.Logger));
-            var visit = new Visit(context, caller, server, new(role.Profile, caller.Principal) { Origin = HttpTelemetry.Origin(context) });
+            var visit = new Visit(context, caller, server, role.Profile, renew) { Origin = HttpTelemetry.Origin(context) };
             refusal = HttpMethods.IsPost(context.Request.Method) ? await post.HandleAsync(visit).ConfigureAwait(false)
                 : HttpMethods.IsGet(context.Request.Method) ? await listen.GetAsync(visit).ConfigureAwait(false)
                 : listen.Delete(visit);
@@ -164,6 +167,18 @@ internal sealed class McpEndpoint : IDisposable
         }
 
         return refusal;
+    }
+
+    /// <summary>Lets a request that took long in once more: its credential may have been revoked, its role taken away or changed.</summary>
+    private async ValueTask<RequestScope?> RenewAsync(Visit visit, CancellationToken cancellationToken)
+    {
+        var name = RoleName(visit.Context.Request.Path);
+        return await authenticator.AuthenticateAsync(visit.Context, name is null ? Root : $"{Root}/{name}", cancellationToken).ConfigureAwait(false) is AuthenticationResult.Success success
+            && success.Caller.Principal == visit.Caller.Principal
+            && door.Enter(success.Caller, name, out var role) is null
+            && role.Profile.Role == visit.Profile.Role
+            ? new(role.Profile, success.Caller.Principal) { Origin = visit.Origin, Source = visit }
+            : null;
     }
 
     /// <summary>The role that a path names; null for the root itself.</summary>

@@ -1,3 +1,5 @@
+using CodexMcp.Core.Roles;
+using CodexMcp.Core.Telemetry;
 using CodexMcp.Host.Http.Authentication;
 using CodexMcp.Host.Mcp;
 using Microsoft.AspNetCore.Http;
@@ -8,9 +10,19 @@ namespace CodexMcp.Host.Http.Transport;
 /// <param name="Context">The request.</param>
 /// <param name="Caller">Who sends it.</param>
 /// <param name="Server">The role.</param>
-/// <param name="Scope">The caller and the snapshot of the role that answer it.</param>
-internal sealed record Visit(HttpContext Context, Caller Caller, RoleServer Server, RequestScope Scope)
+/// <param name="Profile">The snapshot of the role that answers it.</param>
+/// <param name="Renew">Looks at the credential and its role again.</param>
+internal sealed record Visit(HttpContext Context, Caller Caller, RoleServer Server, RoleProfile Profile, Func<Visit, CancellationToken, ValueTask<RequestScope?>> Renew) : IScopeSource
 {
+    /// <summary>The caller and the snapshot of the role that answer it.</summary>
+    public RequestScope Scope => new(Profile, Caller.Principal) { Origin = Origin, Source = this };
+
+    /// <summary>What the transport knows for the call's trace, or null.</summary>
+    public CallOrigin? Origin { get; init; }
+
+    /// <inheritdoc/>
+    public ValueTask<RequestScope?> RenewAsync(CancellationToken cancellationToken) => Renew(this, cancellationToken);
+
     /// <summary>The headers.</summary>
     public IHeaderDictionary Headers => Context.Request.Headers;
 

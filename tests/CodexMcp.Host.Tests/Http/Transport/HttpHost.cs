@@ -53,6 +53,9 @@ internal sealed class HttpHost : IRoleDirectory, IAuthenticator, IAsyncDisposabl
 
     public Groups Groups { get; set; } = new([new("everyone", "All.", ["*"])]);
 
+    /// <summary>Whether no token is good any more.</summary>
+    public bool Revoked { get; set; }
+
     /// <summary>Starts a host whose role <c>tester</c> has these tools.</summary>
     public static async Task<HttpHost> StartAsync(
         CallTool call,
@@ -84,7 +87,7 @@ internal sealed class HttpHost : IRoleDirectory, IAuthenticator, IAsyncDisposabl
     public ValueTask RecordSessionAsync(string principal, string role, string? client) => default;
 
     public ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, string resourcePath, CancellationToken cancellationToken) =>
-        new(context.Request.Headers.Authorization is [{ } value] && value.StartsWith("Bearer ", StringComparison.Ordinal)
+        new(!Revoked && context.Request.Headers.Authorization is [{ } value] && value.StartsWith("Bearer ", StringComparison.Ordinal)
             ? new AuthenticationResult.Success(new() { Principal = value["Bearer ".Length..], Scheme = "api_key", CredentialId = "test" })
             : new AuthenticationResult.Refused(401, "Bearer", "Send a token."));
 
