@@ -1,4 +1,3 @@
-using CodexMcp.Core.Access;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Dlp;
@@ -26,7 +25,7 @@ public sealed class SwitchDesk(ISwitchStore switches, SwitchBoard? board, IAudit
     public ValueTask<IReadOnlyList<Switch>> ListAsync(CancellationToken cancellationToken) => switches.ListAsync(cancellationToken);
 
     /// <summary>Switches something off, or on again.</summary>
-    /// <param name="approver">The key that was just verified.</param>
+    /// <param name="approver">Who does it; the credential was just checked.</param>
     /// <param name="kind">What kind of thing.</param>
     /// <param name="name">Its name.</param>
     /// <param name="on">Whether its calls may run from now on.</param>
@@ -34,7 +33,7 @@ public sealed class SwitchDesk(ISwitchStore switches, SwitchBoard? board, IAudit
     /// <param name="cancellationToken">The usual.</param>
     /// <exception cref="StoreUnavailableException">The store can't be reached: nothing changed.</exception>
     /// <exception cref="AuditUnavailableException">It can't be recorded, so nothing changed.</exception>
-    public async ValueTask<SwitchAnswer> ThrowAsync(ApiKey approver, SwitchKind kind, string name, bool on, string? reason, CancellationToken cancellationToken)
+    public async ValueTask<SwitchAnswer> ThrowAsync(Approver approver, SwitchKind kind, string name, bool on, string? reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(approver);
         ArgumentNullException.ThrowIfNull(name);
@@ -70,13 +69,8 @@ public sealed class SwitchDesk(ISwitchStore switches, SwitchBoard? board, IAudit
         });
     }
 
-    private static string? Refuse(ApiKey approver, Switch off, bool on)
+    private static string? Refuse(Approver approver, Switch off, bool on)
     {
-        if (approver.Kind != ApiKeyKind.Approver)
-        {
-            return "Only an approver's key throws a switch.";
-        }
-
         if (off.Name.Length is 0 or > MostName || VisibleText.Ascii(off.Name) != off.Name || off.Name.Contains(' ', StringComparison.Ordinal))
         {
             return $"A name has 1 to {MostName} printable ASCII characters and no space.";
@@ -98,7 +92,7 @@ public sealed class SwitchDesk(ISwitchStore switches, SwitchBoard? board, IAudit
         return redactor.Clean(VisibleText.Shown(text.Length > MostReason ? text[..MostReason] : text, escapeNewLines: true));
     }
 
-    private ValueTask RecordAsync(ApiKey approver, Switch off, bool on, string outcome, string reason) => audit.AppendAsync(
+    private ValueTask RecordAsync(Approver approver, Switch off, bool on, string outcome, string reason) => audit.AppendAsync(
         new AuditEntry
         {
             Event = on ? AuditEvents.SwitchedOn : AuditEvents.SwitchedOff,
@@ -107,7 +101,7 @@ public sealed class SwitchDesk(ISwitchStore switches, SwitchBoard? board, IAudit
             Tool = off.Kind == SwitchKind.Tool ? Shown(off) : null,
             Outcome = outcome,
             Reason = reason,
-            Notes = [$"{Switch.Word(off.Kind)} {Shown(off)}", $"key {approver.Prefix}"],
+            Notes = [$"{Switch.Word(off.Kind)} {Shown(off)}", $"{(approver.Credential.StartsWith(Approver.SignIn, StringComparison.Ordinal) ? "signed in by" : "key")} {approver.Credential}"],
         },
         durable: true);
 

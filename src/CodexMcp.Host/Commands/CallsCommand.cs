@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CodexMcp.Core.Audit;
+using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Execution;
 using CodexMcp.Host.Commands.Approvals;
 
@@ -41,37 +41,18 @@ internal static class CallsCommand
             var writes = context.Services.State.Store.Writes;
             var callId = result.GetValue(id)!;
             var approver = await ApproverKey.RequireAsync(context, result.GetValue(key), cancellationToken).ConfigureAwait(false);
-            if ((await writes.UnsettledAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(write => write.CallId == callId) is not { } lost)
+            var answer = await context.Services.Settlements.SettleAsync(Approver.Of(approver), callId, result.GetValue(happened), cancellationToken).ConfigureAwait(false);
+            if (!answer.Done)
             {
-                throw new HostException(ExitCodes.Failed, "There is no write of unknown end with that id.", "`codex-mcp calls list` shows them.");
+                throw new HostException(ExitCodes.Failed, answer.Message, answer.Known ? "`codex-mcp audit tail` shows who." : "`codex-mcp calls list` shows them.");
             }
 
-            var took = result.GetValue(happened);
-            await context.Services.Audit.AppendAsync(Entry(lost, approver.Principal, took), durable: true).ConfigureAwait(false);
-            if (!await writes.SettleAsync(callId, took, approver.Principal, context.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
-            {
-                throw new HostException(ExitCodes.Failed, "Somebody settled it a moment ago.", "`codex-mcp audit tail` shows who.");
-            }
-
-            context.Terminal.Hint(took
-                ? "Settled: it took effect. The identical call is refused for another 10 minutes."
-                : "Settled: it did not take effect. The identical call may be made again.");
+            context.Terminal.Hint(answer.Message);
             Report(context, await writes.UnsettledAsync(cancellationToken).ConfigureAwait(false));
             return ExitCodes.Done;
         });
         return command;
     }
-
-    private static AuditEntry Entry(SentWrite lost, string by, bool happened) => new()
-    {
-        Event = AuditEvents.Settled,
-        CallId = lost.CallId,
-        Role = lost.Role,
-        Principal = by,
-        Environment = lost.Environment,
-        Tool = lost.Tool,
-        Outcome = happened ? "happened" : "did_not_happen",
-    };
 
     private static void Report(CommandContext context, IReadOnlyList<SentWrite> writes)
     {

@@ -78,6 +78,9 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     /// <summary>Where approvers throw kill switches.</summary>
     public SwitchDesk Switches => new(Store.Switches, State.Switches, Audit, time);
 
+    /// <summary>Where people say what became of lost writes.</summary>
+    public SettlementDesk Settlements => new(Store.Writes, Audit, time);
+
     /// <summary>Seals open questions: with a key of the process, or with one that the replicas share when they share the state.</summary>
     public IKeySource ApprovalKey => settings.Store is null ? new ProcessKeySource() : new FileKeySource(Path.Combine(StateFolder(), "approvals.key"));
 

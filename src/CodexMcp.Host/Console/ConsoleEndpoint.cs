@@ -111,6 +111,7 @@ internal sealed class ConsoleEndpoint(ConsoleParts parts)
             ConsoleCookies.Set(context, ConsoleCookies.Session, parts.Sessions.Seal(refreshed));
         }
 
+        _ = parts.Meters;
         await pages.AnswerAsync(visit, path, form).ConfigureAwait(false);
     }
 

@@ -1,7 +1,9 @@
 using CodexMcp.Core.Access;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
+using CodexMcp.Core.Execution;
 using CodexMcp.Host.Composition;
+using CodexMcp.Host.Console.Connectors;
 using CodexMcp.Host.Console.SignIn;
 using CodexMcp.Host.Http.Transport;
 using CodexMcp.Host.Serving;
@@ -11,12 +13,15 @@ using Microsoft.Extensions.Logging;
 namespace CodexMcp.Host.Console;
 
 /// <summary>What the console's pages are made of; nothing is opened before a page needs it.</summary>
-internal sealed class ConsoleParts
+internal sealed class ConsoleParts : IDisposable
 {
+    private readonly Lazy<ConnectorMeters> meters;
+
     /// <summary>Puts it together.</summary>
     public ConsoleParts(ConsoleOptions options, HostServices services, RoleDirectory roles, HostGate gate, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         (Services, Roles, Gate, Time, Logger, Stopping) = (services, roles, gate, time, logger, stopping);
+        meters = new(() => new(time.GetUtcNow()));
         Keys = new(options.Key);
         Sessions = new(Keys, options, services.Store.ApiKeys, new NoSignIns(), time);
         SignIn = new(Keys, Sessions, () => new ApiKeys(services.Store.ApiKeys, time), services.Audit);
@@ -30,6 +35,12 @@ internal sealed class ConsoleParts
 
     /// <summary>Where votes are taken.</summary>
     public ReviewDesk Desk => Services.Desk;
+
+    /// <summary>Where people say what became of lost writes.</summary>
+    public SettlementDesk Settlements => Services.Settlements;
+
+    /// <summary>What connectors do: listened to from the first sign-in on.</summary>
+    public ConnectorMeters Meters => meters.Value;
 
     /// <summary>The audit trail of what happens here.</summary>
     public IAuditLog Audit => Services.Audit;
@@ -57,6 +68,15 @@ internal sealed class ConsoleParts
 
     /// <summary>The host stops: streams end.</summary>
     public CancellationToken Stopping { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (meters.IsValueCreated)
+        {
+            meters.Value.Dispose();
+        }
+    }
 
     private sealed class NoSignIns : ISignInGroups
     {

@@ -43,6 +43,9 @@ internal sealed class RoleDirectory : IRoleDirectory, IAsyncDisposable
     /// <inheritdoc/>
     public Groups Groups => store.Current.Groups;
 
+    /// <summary>All that was read from the files, as it runs.</summary>
+    public LoadedConfiguration Loaded => (LoadedConfiguration)store.Current;
+
     /// <summary>What is wrong with the files since the last reload; the roles that ran before go on.</summary>
     public IReadOnlyList<ConfigurationError> Errors => errors;
 

@@ -39,6 +39,7 @@ internal sealed class ServeHost : IAsyncDisposable
     private readonly HostTelemetry telemetry;
     private readonly WebApplication app;
     private readonly CancellationTokenSource stopping = new();
+    private readonly ConsoleParts? console;
     private volatile bool draining;
 
     /// <summary>Reads the roles and prepares everything; nothing listens yet.</summary>
@@ -82,9 +83,10 @@ internal sealed class ServeHost : IAsyncDisposable
         {
             var options = http.Console with { Key = new FileKeySource(Path.Combine(state, "console.key")) };
             var gate = new HostGate(new() { AllowedHosts = http.AllowedHosts, SessionKey = options.Key });
-            var console = new ConsoleEndpoint(new(options, services, roles, gate, time, loggers.CreateLogger("console"), stopping.Token));
-            app.Map(ConsoleEndpoint.Root, (RequestDelegate)console.HandleAsync);
-            app.Map(ConsoleEndpoint.Root + "/{**path}", (RequestDelegate)console.HandleAsync);
+            console = new(options, services, roles, gate, time, loggers.CreateLogger("console"), stopping.Token);
+            var pages = new ConsoleEndpoint(console);
+            app.Map(ConsoleEndpoint.Root, (RequestDelegate)pages.HandleAsync);
+            app.Map(ConsoleEndpoint.Root + "/{**path}", (RequestDelegate)pages.HandleAsync);
         }
 
         var probes = new Probes(Problems, store.CheckAsync);
@@ -145,6 +147,7 @@ internal sealed class ServeHost : IAsyncDisposable
     {
         await app.DisposeAsync().ConfigureAwait(false);
         endpoint.Dispose();
+        console?.Dispose();
         stopping.Dispose();
         authenticator.Dispose();
         await roles.DisposeAsync().ConfigureAwait(false);

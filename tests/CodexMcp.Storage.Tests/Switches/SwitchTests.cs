@@ -1,4 +1,5 @@
 using CodexMcp.Core.Access;
+using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Switches;
@@ -107,7 +108,6 @@ public abstract class SwitchTests : StoreTests
     }
 
     [Theory]
-    [InlineData("an agent's key")]
     [InlineData("no reason")]
     [InlineData("a name with a hidden character")]
     [InlineData("an empty name")]
@@ -117,7 +117,6 @@ public abstract class SwitchTests : StoreTests
         var replica = new Replica(Open(), clock);
         var (key, kind, name, on, reason) = how switch
         {
-            "an agent's key" => (Key("carol") with { Kind = ApiKeyKind.Agent }, SwitchKind.Tool, "fake_get", false, "Why."),
             "no reason" => (Carol, SwitchKind.Tool, "fake_get", false, " "),
             "a name with a hidden character" => (Carol, SwitchKind.Tool, "fake\u200B_get", false, "Why."),
             "an empty name" => (Carol, SwitchKind.Tool, "", false, "Why."),
@@ -131,9 +130,13 @@ public abstract class SwitchTests : StoreTests
         Assert.Empty(await Open().Switches.ListAsync(Token));
     }
 
-    private static ApiKey Carol { get; } = Key("carol");
+    [Fact]
+    public void Approver_OfAnAgentsKey_IsNone() => Assert.Throws<ArgumentException>(() => Approver.Of(
+        new() { Prefix = "cmk_carol", Kind = ApiKeyKind.Agent, Principal = "key:carol", Roles = [], Created = DateTimeOffset.UnixEpoch }));
 
-    private static ApiKey Key(string name) => new() { Prefix = "cmk_" + name, Kind = ApiKeyKind.Approver, Principal = $"key:{name}", Roles = [], Created = DateTimeOffset.UnixEpoch };
+    private static Approver Carol { get; } = Key("carol");
+
+    private static Approver Key(string name) => new($"key:{name}", "cmk_" + name);
 
     private static async Task StoppedAsync(Replica replica)
     {

@@ -68,7 +68,7 @@ internal sealed class ApprovalPage(ConsoleParts parts)
             html.Write($"""<dt>Run by call</dt><dd><code>{call}</code></dd>""");
         }
 
-        html.Write($"""</dl>""");
+        html.Write($"""</dl><p><a class="hint" href="/console/audit?q={approval.Id}">On record in the audit trail</a></p>""");
         Votes(html, approval);
         html.Write($"""</section>""");
     }

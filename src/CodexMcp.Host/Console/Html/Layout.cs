@@ -7,7 +7,8 @@ internal static class Layout
 {
     private static readonly (string Path, string Name)[] Places =
     [
-        ("/console", "Inbox"),
+        ("/console", "Inbox"), ("/console/history", "History"), ("/console/audit", "Audit trail"), ("/console/roles", "Roles"), ("/console/connectors", "Connectors"),
+        ("/console/calls", "Lost writes"), ("/console/metrics", "Metrics"),
     ];
 
     /// <summary>Begins a page.</summary>

@@ -121,7 +121,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
         Edit("groups.yaml", "groups:\n", "groups:\n  stewards:\n    description: Decide.\n    members: [\"key:carol\", \"key:dave\", \"key:agent\", \"oidc:corp:erin\"]\n");
     }
 
-    private static string Read(string path)
+    /// <summary>Reads a file that is open for writing elsewhere.</summary>
+    public static string Read(string path)
     {
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return reader.ReadToEnd();
