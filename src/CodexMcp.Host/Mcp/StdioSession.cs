@@ -12,7 +12,7 @@ internal static class StdioSession
     /// <summary>Makes the server, which costs a good part of a start. Nothing is read and no handler runs before <see cref="RunAsync"/>.</summary>
     public static McpServer Prepare(McpAdapter adapter, ListChanges changes, StdioTransport transport, ILoggerFactory loggers)
     {
-        var server = McpServer.Create(transport, adapter.Options(instructions: null), loggers);
+        var server = LateMethods.Create(transport, adapter.Options(instructions: null), loggers);
         changes.Server = server;
         return server;
     }

@@ -59,6 +59,9 @@ internal sealed class StdioTransport : ITransport
     /// <summary>Cancelled when the session can't go on: the client has gone, or input ended and its last answers are out or overdue.</summary>
     public CancellationToken Gone => gone.Token;
 
+    /// <summary>Completes the first answers of a session.</summary>
+    public Handshakes? Handshakes { get; set; }
+
     /// <summary>Brings the JSON code of the protocol into memory while something else is waited for.</summary>
     public void WarmUp() => JsonSerializer.Deserialize("""{"jsonrpc":"2.0","id":0,"method":"ping"}"""u8, format);
 
@@ -75,6 +78,9 @@ internal sealed class StdioTransport : ITransport
                 break;
             case JsonRpcNotification { Method: NotificationMethods.CancelledNotification } notification when CancelledId(notification) is { } id:
                 open.Answered(id);
+                break;
+            case JsonRpcResponse response:
+                Handshakes?.Complete(response);
                 break;
         }
 
@@ -174,6 +180,7 @@ internal sealed class StdioTransport : ITransport
                     return;
                 }
 
+                Handshakes?.Begin(request);
                 break;
             case JsonRpcNotification { Method: NotificationMethods.CancelledNotification } notification:
                 // A request that was taken back is never answered: it must not be waited for.

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using CodexMcp.Host.Http.Transport.Messages;
 using CodexMcp.Host.Mcp;
@@ -36,7 +35,7 @@ internal abstract class HandlerMethod<TParams, TResult>(McpRequestHandler<TParam
                 }
                 catch (InputRequiredException question) when (server.IsModern)
                 {
-                    return Wire.Result(message.Id, Stamp(question.Result, modern: true), QuestionFormat);
+                    return Wire.Result(message.Id, ResultStamp.Stamp(question.Result, modern: true), QuestionFormat);
                 }
                 catch (InputRequiredException question) when (round < MaxRounds && question.Result.InputRequests is { Count: > 0 } requests)
                 {
@@ -57,30 +56,11 @@ internal abstract class HandlerMethod<TParams, TResult>(McpRequestHandler<TParam
 
     /// <summary>Writes the handler's result.</summary>
     protected virtual PooledBuffer Write(ExchangeServer server, IncomingMessage message, TResult result) =>
-        Wire.Result(message.Id, Stamp(result, server.IsModern), ResultFormat);
+        Wire.Result(message.Id, ResultStamp.Stamp(result, server.IsModern), ResultFormat);
 
     /// <summary>What the client is told when the handler failed.</summary>
     protected virtual PooledBuffer Failed(ExchangeServer server, IncomingMessage message, Exception exception, ILogger log) =>
         ErrorAnswers.For(message, exception, server.IsModern, log);
-
-    /// <summary>Adds what 2026-07-28 wants on every result, and takes away what older clients don't know.</summary>
-    protected static T Stamp<T>(T result, bool modern)
-        where T : Result
-    {
-        if (modern)
-        {
-            result.ResultType ??= "complete";
-            (result.Meta ??= [])["io.modelcontextprotocol/serverInfo"] = JsonSerializer.SerializeToNode(McpAdapter.Identity, Wire.Format<Implementation>());
-        }
-
-        if (result is ICacheableResult cacheable)
-        {
-            cacheable.TimeToLive = modern ? cacheable.TimeToLive ?? TimeSpan.Zero : null;
-            cacheable.CacheScope = modern ? cacheable.CacheScope ?? CacheScope.Private : null;
-        }
-
-        return result;
-    }
 
     private static TParams? Read(IncomingMessage message) => message.Params.ValueKind == JsonValueKind.Object
         ? message.Params.Deserialize(ParamsFormat)

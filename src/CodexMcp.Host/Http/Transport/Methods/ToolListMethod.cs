@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using CodexMcp.Core.Roles;
 using CodexMcp.Host.Http.Transport.Messages;
+using CodexMcp.Host.Mcp;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -33,7 +34,7 @@ internal sealed class ToolListMethod(McpRequestHandler<ListToolsRequestParams, L
             known = pages = new(profile);
         }
 
-        var page = JsonSerializer.SerializeToUtf8Bytes(Stamp(result, server.IsModern), Wire.Format<ListToolsResult>());
+        var page = JsonSerializer.SerializeToUtf8Bytes(ResultStamp.Stamp(result, server.IsModern), Wire.Format<ListToolsResult>());
         if (pages.Written.Count < MaxPages)
         {
             pages.Written.TryAdd(Key(server, message), page);

@@ -2,7 +2,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace CodexMcp.Host.Http.Transport.Methods;
+namespace CodexMcp.Host.Mcp;
 
 /// <summary>Puts what a handler needs to know to an older client, as requests on the stream of its call.</summary>
 internal static class Questions
