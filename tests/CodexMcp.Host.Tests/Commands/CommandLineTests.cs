@@ -174,7 +174,7 @@ public sealed class CommandLineTests : IDisposable
         var line = new CommandLine(Terminal.For(output, TextWriter.Null, TextReader.Null));
         var names = line.Root.Subcommands.Select(command => command.Name).ToList();
 
-        Assert.Equal(["stdio", "serve", "keys", "roles", "tools", "call", "approvals", "calls", "connectors", "audit", "sandbox", "doctor", "demo", "codex-config"], names);
+        Assert.Equal(["stdio", "serve", "keys", "roles", "tools", "call", "approvals", "calls", "switches", "connectors", "audit", "sandbox", "doctor", "demo", "codex-config"], names);
         foreach (var command in line.Root.Subcommands)
         {
             Assert.EndsWith(".", command.Description);
