@@ -28,6 +28,7 @@ public sealed class StateStore : IAsyncDisposable
         this.database = database;
         ApiKeys = new ApiKeyTable(database);
         Approvals = new ApprovalTable(database);
+        Delegations = new DelegationTable(database);
         Writes = new WriteTable(database);
         Switches = new SwitchTable(database);
     }
@@ -37,6 +38,9 @@ public sealed class StateStore : IAsyncDisposable
 
     /// <summary>The approvals, their votes and their consumption.</summary>
     public IApprovalStore Approvals { get; }
+
+    /// <summary>Who decides reviews in whose place.</summary>
+    public IDelegationStore Delegations { get; }
 
     /// <summary>The writes whose end matters.</summary>
     public IWriteStore Writes { get; }

@@ -69,6 +69,12 @@ public sealed record Approval
     /// <summary>Whose yes is needed; empty for a question.</summary>
     public IReadOnlyList<Reviewers> Needs { get; init; } = [];
 
+    /// <summary>By which rules it is decided.</summary>
+    public ReviewTerms Terms { get; init; } = ReviewTerms.Plain;
+
+    /// <summary>When <see cref="ReviewTerms.EscalatesTo"/> was told that it is asked too, or null.</summary>
+    public DateTimeOffset? Escalated { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset Asked { get; init; }
 

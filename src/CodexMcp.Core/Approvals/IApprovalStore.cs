@@ -23,6 +23,12 @@ public interface IApprovalStore
     /// <summary>Gives those that a filter names, newest first, with votes.</summary>
     ValueTask<ApprovalPage> SearchAsync(ApprovalFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>Gives how many approvals a principal has asked for in a role since that time.</summary>
+    ValueTask<int> CountAskedAsync(string role, string principal, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>Records that a waiting review was escalated: true for exactly one caller among all processes.</summary>
+    ValueTask<bool> EscalateAsync(string id, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>Takes a vote on an open review: one per person. <paramref name="decide"/> says what the votes, with this one, come to.</summary>
     ValueTask<VoteResult> VoteAsync(string id, Vote vote, Func<Approval, ApprovalState> decide, CancellationToken cancellationToken);
 

@@ -83,6 +83,30 @@ public sealed class MemoryApprovals(MemoryWrites writes, int most = 10_000) : IA
     }
 
     /// <inheritdoc/>
+    public ValueTask<int> CountAskedAsync(string role, string principal, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new(approvals.Values.Count(approval => approval.Role == role && approval.Principal == principal && approval.Asked > since));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> EscalateAsync(string id, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (approvals.GetValueOrDefault(id) is not { State: ApprovalState.Waiting, Escalated: null } approval)
+            {
+                return new(false);
+            }
+
+            approvals[id] = approval with { Escalated = at };
+            return new(true);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<VoteResult> VoteAsync(string id, Vote vote, Func<Approval, ApprovalState> decide, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vote);

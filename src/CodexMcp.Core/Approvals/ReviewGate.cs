@@ -33,7 +33,7 @@ internal sealed class ReviewGate(
             if (await StillStandsAsync(open).ConfigureAwait(false))
             {
                 call.Yes = new GivenYes(open.Id, hash, ApprovalWay.Review);
-                call.Note($"Approved in review {open.Id} by {string.Join(", ", open.Votes.Select(vote => vote.Approver))}.");
+                call.Note($"Approved in review {open.Id} by {string.Join(", ", open.Votes.Where(vote => vote.Approves).Select(Who))}.");
                 return null;
             }
 
@@ -43,7 +43,18 @@ internal sealed class ReviewGate(
             open = null;
         }
 
-        return open is null ? await AskAsync(call, hash, now).ConfigureAwait(false) : Pending(call, open, now);
+        if (open is null)
+        {
+            return await AskAsync(call, hash, now).ConfigureAwait(false);
+        }
+
+        if (open is { Escalated: null, Terms: { EscalatesAt: { } late, EscalatesTo: { } to } } && now >= late
+            && await stores.Value.Approvals.EscalateAsync(open.Id, now, CancellationToken.None).ConfigureAwait(false))
+        {
+            await record.EventAsync(call, AuditEvents.ApprovalEscalated, $"Review {open.Id} is late: {to} may decide it too.").ConfigureAwait(false);
+        }
+
+        return Pending(call, open, now);
     }
 
     private async ValueTask<Rejection> AskAsync(ToolCall call, string binding, DateTimeOffset now)
@@ -53,9 +64,9 @@ internal sealed class ReviewGate(
             return ApproveStage.TooLong(options);
         }
 
-        if (ledger.TakeQuestion(call.Profile.Role, call.Request.Principal) is var wait && wait > TimeSpan.Zero)
+        if (await TooOftenAsync(call, now).ConfigureAwait(false) is { } tooOften)
         {
-            return ApproveStage.TooOften(wait);
+            return tooOften;
         }
 
         var asked = await stores.Value.Approvals.AskAsync(
@@ -63,6 +74,7 @@ internal sealed class ReviewGate(
             {
                 Way = ApprovalWay.Review,
                 Needs = call.Tool!.Reviewers.Count > 0 ? call.Tool.Reviewers : [new Reviewers(call.Profile.Owner, 1)],
+                Terms = Terms(call.Profile.Approvals, now),
                 Expires = now + options.ReviewLifetime,
             },
             CancellationToken.None).ConfigureAwait(false);
@@ -73,6 +85,31 @@ internal sealed class ReviewGate(
 
         return Pending(call, asked, now);
     }
+
+    /// <summary>
+    /// Refuses to ask people again and again. A principal has its permits in this process, and what all processes together asked for it counts too:
+    /// twice the permits in one window is the most that a single process would have let through.
+    /// </summary>
+    public async ValueTask<Rejection?> TooOftenAsync(ToolCall call, DateTimeOffset now)
+    {
+        var (role, principal, limit) = (call.Profile.Role, call.Request.Principal, options.Questions);
+        if (ledger.TakeQuestion(role, principal) is var wait && wait > TimeSpan.Zero)
+        {
+            return ApproveStage.TooOften(wait);
+        }
+
+        return await stores.Value.Approvals.CountAskedAsync(role, principal, now - limit.Window, CancellationToken.None).ConfigureAwait(false) < 2 * limit.Permits
+            ? null
+            : ApproveStage.TooOften(limit.Window / limit.Permits);
+    }
+
+    private static ReviewTerms Terms(RoleApprovals role, DateTimeOffset now) => new()
+    {
+        Majority = role.Majority,
+        EscalatesAt = role.EscalateTo is null ? null : now + role.EscalateAfter,
+        EscalatesTo = role.EscalateAfter is null ? null : role.EscalateTo,
+        Emergency = role.Emergency,
+    };
 
     /// <summary>An approval as a call asks for it.</summary>
     public static Approval New(ToolCall call, string binding, string message, DateTimeOffset now) => new()
@@ -99,7 +136,7 @@ internal sealed class ReviewGate(
             return false;
         }
 
-        var among = approval.Needs.Select(need => need.Group).ToList();
+        var among = ReviewCount.Asked(approval);
         var votes = new List<Vote>(approval.Votes.Count);
         foreach (var vote in approval.Votes)
         {
@@ -113,7 +150,7 @@ internal sealed class ReviewGate(
     {
         return new Rejection(
             OutcomeCode.ApprovalPending,
-            $"{open.Tool} waits for a review (ticket {open.Id}): the yes of {ReviewCount.Words(open)} is missing. It did not run. The review is open until {open.Expires:yyyy-MM-dd HH:mm} UTC.",
+            $"{open.Tool} waits for a review (ticket {open.Id}): the yes of {ReviewCount.Words(open)} is missing{Late(open, now)}. It did not run. The review is open until {open.Expires:yyyy-MM-dd HH:mm} UTC.",
             "Tell the user what waits and for whom. To run it after the review, make the identical call again: it finds its approval and runs once. A call that differs in anything starts over with a new review."
             + (call.Profile.Find(ApprovalStatus.Definition.Name) is null ? "" : " approval_status tells how far the review has come."))
         {
@@ -122,6 +159,14 @@ internal sealed class ReviewGate(
             RetryAfter = TimeSpan.FromSeconds(Math.Clamp((open.Expires - now).TotalSeconds, 1, 60)),
         };
     }
+
+    private static string Late(Approval open, DateTimeOffset now) =>
+        open.Terms is { EscalatesAt: { } at, EscalatesTo: { } to } ? (now >= at ? $", and {to} may decide in their place" : $", and from {at:HH:mm} UTC on {to} may decide in their place") : "";
+
+    private static string Who(Vote vote) =>
+        vote.Overrides ? $"{vote.Approver} as an emergency override: {vote.Comment}"
+        : vote.OnBehalfOf is { } other ? $"{vote.Approver} for {other}"
+        : vote.Approver;
 
     private Rejection Declined(Approval declined)
     {

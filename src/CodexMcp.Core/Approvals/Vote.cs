@@ -15,6 +15,12 @@ public sealed record Vote
     /// <summary>The groups, of those that are asked, that the person belonged to.</summary>
     public required IReadOnlyList<string> Groups { get; init; }
 
+    /// <summary>Whose place the person took, or null.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>Whether it is an emergency override: it decides alone.</summary>
+    public bool Overrides { get; init; }
+
     /// <summary>Why, or null.</summary>
     public string? Comment { get; init; }
 

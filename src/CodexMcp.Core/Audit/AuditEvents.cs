@@ -45,6 +45,15 @@ public static class AuditEvents
     /// <summary>A person said what became of a write of unknown end.</summary>
     public const string Settled = "call.settled";
 
+    /// <summary>A review was late, and another group may decide it too.</summary>
+    public const string ApprovalEscalated = "approval.escalated";
+
+    /// <summary>A member of the emergency group approved a review alone.</summary>
+    public const string ApprovalOverridden = "approval.overridden";
+
+    /// <summary>A reviewer let another person decide for them, or ended that.</summary>
+    public const string ApprovalDelegated = "approval.delegated";
+
     /// <summary>An approver switched a role, connector, tool or principal off.</summary>
     public const string SwitchedOff = "switch.off";
 

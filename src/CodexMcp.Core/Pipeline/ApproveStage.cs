@@ -79,9 +79,9 @@ internal sealed class ApproveStage(
             return Declined("A person declined this exact call a short while ago, so nobody was asked again.");
         }
 
-        if (ledger.TakeQuestion(call.Profile.Role, call.Request.Principal) is var wait && wait > TimeSpan.Zero)
+        if (await reviews.TooOftenAsync(call, now).ConfigureAwait(false) is { } tooOften)
         {
-            return TooOften(wait);
+            return tooOften;
         }
 
         var state = tickets.Seal(call, binding);

@@ -30,7 +30,7 @@ public static class RoleLoader
         var root = file.Tree.Root;
         var execution = RoleSectionBinder.Execution(root["execution"], errors);
         var governance = RoleSectionBinder.Governance(root["governance"], groups, errors);
-        var approvals = RoleApprovalsBinder.Bind(root["tools"]?["approvals"], errors);
+        var approvals = RoleApprovalsBinder.Bind(root["tools"]?["approvals"], groups, errors);
         var offers = new List<RoleTool>();
         var tools = Tools(file, catalog, known, groups, execution, errors, explanations, offers);
         var skills = RoleSkillLoader.Load(file, AllBound(file, catalog, errors.Count == before) ? tools : null, errors);

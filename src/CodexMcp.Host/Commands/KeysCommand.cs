@@ -158,7 +158,8 @@ internal static class KeysCommand
 
     private static string Until(ApiKey key) => key.Expires is { } end ? $"until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "until it is revoked";
 
-    private static TimeSpan Lifetime(string text) =>
+    /// <summary>Reads a time such as 90d or 12h.</summary>
+    internal static TimeSpan Lifetime(string text) =>
         text is [.. var number, 'd'] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650 ? TimeSpan.FromDays(days)
         : Core.Configuration.Duration.TryParse(text, out var span) ? span
         : throw new HostException(ExitCodes.Usage, $"'{Core.Configuration.ShownText.Escape(text)}' is no time.", "Write 90d, 12h or the like, at most 3650d.");

@@ -73,7 +73,13 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     public StateStore Store => State.Store;
 
     /// <summary>Where reviewers vote.</summary>
-    public ReviewDesk Desk => new(Store.Approvals, () => groups, Audit, time);
+    public ReviewDesk Desk => new(Store.Approvals, () => groups, Audit, time, Store.Delegations);
+
+    /// <summary>Where reviewers let others decide for them.</summary>
+    public DelegationDesk Delegations => new(Store.Delegations, Audit, time);
+
+    /// <summary>Looks after open reviews.</summary>
+    public ReviewUpkeep Reviews => new(Store.Approvals, Audit, time);
 
     /// <summary>Where approvers throw kill switches.</summary>
     public SwitchDesk Switches => new(Store.Switches, State.Switches, Audit, time);

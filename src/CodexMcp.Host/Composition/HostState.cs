@@ -43,7 +43,7 @@ internal sealed class HostState(HostSettings settings, Func<string> folder, Func
         {
             lock (gate)
             {
-                return switches ??= new(MayHold, () => Store.Switches, time);
+                return switches ??= new(() => MayHold, () => Store.Switches, time);
             }
         }
     }
@@ -51,16 +51,25 @@ internal sealed class HostState(HostSettings settings, Func<string> folder, Func
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> GroupsAsync(Vote vote, IReadOnlyList<string> among, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(vote);
         var found = await Store.ApiKeys.FindAsync(vote.Credential, cancellationToken).ConfigureAwait(false);
         return found?.Key is { Kind: ApiKeyKind.Approver } key && key.IsValidAt(time.GetUtcNow()) && string.Equals(key.Principal, vote.Approver, StringComparison.Ordinal)
-            ? [.. among.Where(group => groups().IsMember(group, vote.Approver))]
+            ? [.. among.Where(group => groups().IsMember(group, vote.Approver)).Union(await LentAsync(vote, among, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal)]
             : [];
     }
+
+    /// <summary>The groups of the person whose place was taken, while that is still so.</summary>
+    private async ValueTask<IEnumerable<string>> LentAsync(Vote vote, IReadOnlyList<string> among, CancellationToken cancellationToken) =>
+        vote.OnBehalfOf is { } other
+        && (await Store.Delegations.ListAsync(cancellationToken).ConfigureAwait(false)).Any(made => made.From == other && made.To == vote.Approver && made.HoldsAt(time.GetUtcNow()))
+            ? among.Where(group => groups().IsMember(group, other))
+            : [];
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store?.DisposeAsync() ?? default;
 
-    private bool MayHold() => Volatile.Read(ref store) is { } made
+    /// <summary>Whether there is a store that could hold anything; asking opens none.</summary>
+    public bool MayHold => Volatile.Read(ref store) is { } made
         ? made.MayHold
         : settings.Store is not null || File.Exists(Path.Combine(settings.RequireState(), StateStore.FileName));
 

@@ -86,6 +86,7 @@ internal sealed class LiveRole(HostServices services, HostSettings settings, Rol
             logger.Reloaded(role, now.Revision[..12], now.Tools.Count);
             _ = RecordAsync("reloaded", now.Tools.Count == 0 ? "The role has no tools for this principal now." : null);
             _ = AnnounceAsync(changes, cancellationToken);
+            _ = ReviewRounds.VoidAsync(services, store.Current.Profiles.GetValueOrDefault(role) ?? now, store.Current.Groups, logger);
         }
 
         return now;

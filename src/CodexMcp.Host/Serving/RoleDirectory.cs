@@ -99,6 +99,7 @@ internal sealed class RoleDirectory : IRoleDirectory, IAsyncDisposable
             if (loaded.Profiles.GetValueOrDefault(name) is { } profile)
             {
                 _ = role.ChangeAsync(loaded, profile);
+                _ = ReviewRounds.VoidAsync(services, profile, loaded.Groups, logger);
             }
             else
             {

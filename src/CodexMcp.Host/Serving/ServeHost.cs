@@ -34,6 +34,7 @@ internal sealed class ServeHost : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly StateStore store;
     private readonly RoleDirectory roles;
+    private readonly ReviewRounds rounds;
     private readonly RequestAuthenticator authenticator;
     private readonly McpEndpoint endpoint;
     private readonly HostTelemetry telemetry;
@@ -53,6 +54,7 @@ internal sealed class ServeHost : IAsyncDisposable
         var state = services.StateFolder();
         store = services.Store;
         roles = new(services, settings, time, loggers);
+        rounds = new(services, logger, time);
         authenticator = new(http.Authentication, new ApiKeys(store.ApiKeys, time), time, loggers.CreateLogger("authentication"));
         endpoint = new(
             roles,
@@ -122,6 +124,7 @@ internal sealed class ServeHost : IAsyncDisposable
             await store.CheckAsync(cancellationToken).ConfigureAwait(false);
             await AuditUpkeep.RunAsync(services, logger, time).ConfigureAwait(false);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            rounds.Start();
         }
         catch (Exception exception) when (exception is StoreUnavailableException or AuditUnavailableException)
         {
@@ -145,6 +148,7 @@ internal sealed class ServeHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await rounds.DisposeAsync().ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
         endpoint.Dispose();
         console?.Dispose();

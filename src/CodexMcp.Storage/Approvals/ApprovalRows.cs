@@ -8,9 +8,9 @@ namespace CodexMcp.Storage.Approvals;
 /// <summary>How approvals and votes stand in rows. A value that this program does not know is a fault, never a guess.</summary>
 internal static class ApprovalRows
 {
-    public const string Columns = "id, way, binding, role, revision, principal, environment, tool, message, needs, asked_at, expires_at, touched_at, state, consumed_by";
+    public const string Columns = "id, way, binding, role, revision, principal, environment, tool, message, needs, asked_at, expires_at, touched_at, state, consumed_by, terms, escalated_at";
 
-    public const string VoteColumns = "approver, credential, approves, groups, comment, voted_at";
+    public const string VoteColumns = "approver, credential, approves, groups, comment, voted_at, on_behalf_of, overrides";
 
     public const string Votes = $"SELECT {VoteColumns} FROM votes WHERE approval = $1 ORDER BY voted_at, approver";
 
@@ -31,6 +31,8 @@ internal static class ApprovalRows
         Touched = row.Time(12),
         State = State(row.GetString(13)),
         ConsumedBy = row.TextOrNull(14),
+        Terms = TermRows.Read(row.Lines(15)),
+        Escalated = row.TimeOrNull(16),
     };
 
     public static Vote Vote(DbDataReader row) => new()
@@ -41,6 +43,8 @@ internal static class ApprovalRows
         Groups = row.Lines(3),
         Comment = row.TextOrNull(4),
         At = row.Time(5),
+        OnBehalfOf = row.TextOrNull(6),
+        Overrides = row.GetInt64(7) == 1,
     };
 
     public static string Way(ApprovalWay way) => way == ApprovalWay.Question ? "question" : "review";

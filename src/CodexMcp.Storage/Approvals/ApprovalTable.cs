@@ -28,7 +28,7 @@ internal sealed class ApprovalTable(Database database) : IApprovalStore
             }
 
             var added = await session.ExecuteAsync(
-                $"INSERT INTO approvals ({ApprovalRows.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', NULL) ON CONFLICT DO NOTHING",
+                $"INSERT INTO approvals ({ApprovalRows.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', NULL, $14, NULL) ON CONFLICT DO NOTHING",
                 asked.Id,
                 ApprovalRows.Way(asked.Way),
                 asked.Binding,
@@ -41,7 +41,8 @@ internal sealed class ApprovalTable(Database database) : IApprovalStore
                 ApprovalRows.Needs(asked.Needs),
                 now,
                 Columns.Time(asked.Expires),
-                Columns.Time(asked.Touched)).ConfigureAwait(false);
+                Columns.Time(asked.Touched),
+                TermRows.Write(asked.Terms)).ConfigureAwait(false);
             return added == 1
                 ? asked
                 : await OpenAsync(session, asked.Binding, asked.Asked).ConfigureAwait(false)
@@ -76,6 +77,17 @@ internal sealed class ApprovalTable(Database database) : IApprovalStore
         database.ReadAsync(filter, static (session, filter) => ApprovalSearch.RunAsync(session, filter), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<int> CountAskedAsync(string role, string principal, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Convert.ToInt32(await database.ReadAsync((role, principal, since), static (session, args) => session.ScalarAsync(
+            "SELECT COUNT(*) FROM approvals WHERE principal = $1 AND role = $2 AND asked_at > $3",
+            args.principal, args.role, Columns.Time(args.since)), cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> EscalateAsync(string id, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await database.WriteAsync((id, at), static (session, args) => session.ExecuteAsync(
+            "UPDATE approvals SET escalated_at = $2 WHERE id = $1 AND state = 'waiting' AND escalated_at IS NULL", args.id, Columns.Time(args.at)), cancellationToken).ConfigureAwait(false) == 1;
+
+    /// <inheritdoc/>
     public ValueTask<VoteResult> VoteAsync(string id, Vote vote, Func<Approval, ApprovalState> decide, CancellationToken cancellationToken) =>
         database.WriteAsync((id, vote, decide), static async (session, args) =>
         {
@@ -94,8 +106,8 @@ internal sealed class ApprovalTable(Database database) : IApprovalStore
             }
 
             var added = await session.ExecuteAsync(
-                "INSERT INTO votes (approval, approver, credential, approves, groups, comment, voted_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-                id, vote.Approver, vote.Credential, vote.Approves ? 1L : 0L, Columns.Lines(vote.Groups), vote.Comment, now).ConfigureAwait(false);
+                "INSERT INTO votes (approval, approver, credential, approves, groups, comment, voted_at, on_behalf_of, overrides) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+                id, vote.Approver, vote.Credential, vote.Approves ? 1L : 0L, Columns.Lines(vote.Groups), vote.Comment, now, vote.OnBehalfOf, vote.Overrides ? 1L : 0L).ConfigureAwait(false);
             var voted = (await FindAsync(session, id).ConfigureAwait(false))!;
             if (added == 0)
             {

@@ -4,7 +4,7 @@ namespace CodexMcp.Storage.Migrations;
 internal static class Schema
 {
     /// <summary>The steps.</summary>
-    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes(), Switches()];
+    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes(), Switches(), Terms()];
 
     /// <summary>The version that this program writes and reads.</summary>
     public static int Version => Steps[^1].Version;
@@ -94,5 +94,15 @@ internal static class Schema
             off_at BIGINT NOT NULL,
             PRIMARY KEY (kind, name))
         """,
+    ]);
+
+    private static Migration Terms() => new(5, "Terms of reviews, delegations",
+    [
+        "ALTER TABLE approvals ADD COLUMN terms TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE approvals ADD COLUMN escalated_at BIGINT",
+        "ALTER TABLE votes ADD COLUMN on_behalf_of TEXT",
+        "ALTER TABLE votes ADD COLUMN overrides BIGINT NOT NULL DEFAULT 0",
+        "CREATE INDEX approvals_principal ON approvals (principal, asked_at)",
+        "CREATE TABLE delegations (delegator TEXT PRIMARY KEY, delegate TEXT NOT NULL, until_at BIGINT NOT NULL, made_at BIGINT NOT NULL)",
     ]);
 }

@@ -37,6 +37,11 @@ public sealed class ApprovalStatusTests
     [InlineData("wait: 11m", 0, "No client holds a call open that long.")]
     [InlineData("wait: soon", 0, "is not a duration")]
     [InlineData("wiat: 45s", 0, "wiat")]
+    [InlineData("wait: 45s, declined_by: majority, escalate: { after: 2h, to: sales }, emergency: sales", 45, null)]
+    [InlineData("declined_by: all", 0, "declined_by")]
+    [InlineData("escalate: { after: 2h }", 0, "'to'")]
+    [InlineData("escalate: { after: 2h, to: nobody }", 0, "The group 'nobody' does not exist.")]
+    [InlineData("emergency: nobody", 0, "The group 'nobody' does not exist.")]
     public void Load_Wait_IsReadOrSaysWhatIsWrong(string text, int seconds, string? error)
     {
         using var roles = new RolesOnDisk();

@@ -58,7 +58,9 @@ public sealed class ApprovalTests
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => kit.CallAsync("fake_put", Arguments, reply: Kit.Yes(asked)))));
 
         Assert.Equal(1, outcomes.Count(outcome => outcome.Code == OutcomeCode.Succeeded));
-        Assert.Equal(49, outcomes.Count(outcome => outcome.InvalidApprovalState));
+
+        // While the one is on its way the others are told that it is; afterwards, that their state was used.
+        Assert.Equal(49, outcomes.Count(outcome => outcome.InvalidApprovalState || outcome.Code == OutcomeCode.Ambiguous));
         Assert.Single(kit.Connector.Calls);
     }
 

@@ -128,6 +128,10 @@ public sealed class BrokenStoreTests
 
         public ValueTask<ApprovalPage> SearchAsync(ApprovalFilter filter, CancellationToken cancellationToken) => inner.SearchAsync(filter, cancellationToken);
 
+        public ValueTask<int> CountAskedAsync(string role, string principal, DateTimeOffset since, CancellationToken cancellationToken) => this["Count"].CountAskedAsync(role, principal, since, cancellationToken);
+
+        public ValueTask<bool> EscalateAsync(string id, DateTimeOffset at, CancellationToken cancellationToken) => this["Escalate"].EscalateAsync(id, at, cancellationToken);
+
         public ValueTask<VoteResult> VoteAsync(string id, Vote vote, Func<Approval, ApprovalState> decide, CancellationToken cancellationToken) => inner.VoteAsync(id, vote, decide, cancellationToken);
 
         public ValueTask<bool> CloseAsync(string id, ApprovalState state, DateTimeOffset at, CancellationToken cancellationToken) => this["Close"].CloseAsync(id, state, at, cancellationToken);

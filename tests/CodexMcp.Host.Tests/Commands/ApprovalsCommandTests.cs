@@ -34,7 +34,8 @@ public sealed class ApprovalsCommandTests : IAsyncLifetime
         }
 
         Edit("data-analytics/role.yaml", "        - cancel_query\n", "        - cancel_query\n      tools:\n        run_query:\n          approval_mode: review\n          reviewers: [{ group: stewards, count: 1 }]\n");
-        Edit("groups.yaml", "groups:\n", "groups:\n  stewards:\n    description: Decide.\n    members: [\"key:carol\", \"key:dave\", \"key:alice\"]\n");
+        Edit("data-analytics/role.yaml", "\ntools:\n", "\ntools:\n  approvals: { declined_by: majority, escalate: { after: 2h, to: stewards }, emergency: incident }\n");
+        Edit("groups.yaml", "groups:\n", "groups:\n  incident: { description: Override., members: [\"key:ivy\"] }\n  stewards:\n    description: Decide.\n    members: [\"key:carol\", \"key:dave\", \"key:alice\"]\n");
         services = new(HostSettings.Create(State, Roles, null), TimeProvider.System, NullLoggerFactory.Instance);
         return default;
     }
@@ -175,6 +176,49 @@ public sealed class ApprovalsCommandTests : IAsyncLifetime
         await services.State.Keys.RevokeAsync(Read(file), Token);
 
         Assert.Equal(OutcomeCode.ApprovalPending, (await CallAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Override_InAnEmergency_RunsTheCallAndIsMarked()
+    {
+        var asked = await CallAsync();
+        var shown = Json(await RunAsync("approvals", "show", asked.CallId, "--json")).GetProperty("shown").GetString()!;
+        Assert.Equal(2, (await RunAsync("approvals", "override", asked.CallId, "--shown", shown)).Code);
+        Assert.Equal(3, (await RunAsync("approvals", "override", asked.CallId, "--shown", shown, "--comment", "Down.", "--key-file", await KeyFileAsync("carol"))).Code);
+
+        var overridden = await RunAsync("approvals", "override", asked.CallId, "--shown", shown, "--comment", "Down.", "--key-file", await KeyFileAsync("ivy"));
+
+        Assert.True(overridden.Code == 0, overridden.Errors);
+        Assert.Equal(OutcomeCode.Succeeded, (await CallAsync()).Code);
+        var told = await RunAsync("approvals", "show", asked.CallId);
+        Assert.Contains("key:ivy OVERRIDES in an emergency: Down.", told.Output, StringComparison.Ordinal);
+        Assert.Contains("stewards may decide in their place", told.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Delegate_StandInApproves_CountsAsLongAsTheDelegationHolds(bool ended)
+    {
+        var asked = await CallAsync();
+        var shown = Json(await RunAsync("approvals", "show", asked.CallId, "--json")).GetProperty("shown").GetString()!;
+        var carol = await KeyFileAsync("carol");
+        Assert.Equal(2, (await RunAsync("approvals", "delegate", "--to", "key:carol", "--for", "3d", "--key-file", carol)).Code);
+        Assert.Equal(2, (await RunAsync("approvals", "delegate", "--to", "key:zoe", "--for", "31d", "--key-file", carol)).Code);
+        Assert.Equal(3, (await RunAsync("approvals", "delegate", "--to", "key:zoe", "--for", "3d")).Code);
+        var made = await RunAsync("approvals", "delegate", "--to", "key:zoe", "--for", "3d", "--key-file", carol);
+        Assert.True(made.Code == 0, made.Errors);
+        Assert.Contains("key:zoe", (await RunAsync("approvals", "delegations")).Output, StringComparison.Ordinal);
+
+        var approved = await RunAsync("approvals", "approve", asked.CallId, "--shown", shown, "--key-file", await KeyFileAsync("zoe"));
+        Assert.True(approved.Code == 0, approved.Errors);
+        Assert.Contains("key:zoe for key:carol yes", (await RunAsync("approvals", "show", asked.CallId)).Output, StringComparison.Ordinal);
+        if (ended)
+        {
+            Assert.Equal(0, (await RunAsync("approvals", "undelegate", "--key-file", carol)).Code);
+        }
+
+        Assert.Equal(ended ? OutcomeCode.ApprovalPending : OutcomeCode.Succeeded, (await CallAsync()).Code);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ internal static class ApprovalsCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandLine line) => new("approvals", "Calls that wait for reviewers, and their decisions.")
     {
-        List(line), Show(line), Decide(line, "approve", approves: true), Decide(line, "decline", approves: false), Watch(line),
+        List(line), Show(line), Decide(line, "approve", approves: true), Decide(line, "decline", approves: false), Override(line), Watch(line),
+        DelegateCommand.Set(line), DelegateCommand.End(line), DelegateCommand.List(line),
     };
 
     private static Argument<string> Id() => new("id") { Description = "The ticket, as the list shows it." };
@@ -47,24 +48,37 @@ internal static class ApprovalsCommand
         var id = Id();
         var key = ApproverKey.Option();
         var comment = new Option<string?>("--comment") { Description = "Why; the agent is told it with a no.", HelpName = "TEXT" };
-        var shown = new Option<string?>("--shown") { Description = "The hash that `approvals show` printed: what you looked at. Without it the call is shown and asked about.", HelpName = "HASH" };
+        var shown = Shown();
         var command = new Command(word, approves ? "Says yes to one call. Exit code 3 when the vote is not taken." : "Says no to one call, which ends it. Exit code 3 when the vote is not taken.") { id, key, comment, shown };
         line.Run(command, async (context, result, cancellationToken) =>
         {
-            var approval = await RequireAsync(context, result.GetValue(id)!, cancellationToken).ConfigureAwait(false);
-            if (Person.MayBeSame(context.Services.Principal, approval.Principal))
-            {
-                throw new HostException(ExitCodes.NotApproved, $"This is the account of who asked for the call ({approval.Principal}), and nobody decides their own.", "Run it as another user of the machine, or from another machine.");
-            }
-
-            var approver = await ApproverKey.RequireAsync(context, result.GetValue(key), cancellationToken).ConfigureAwait(false);
+            var (approval, approver) = await EnterAsync(context, result.GetValue(id)!, result.GetValue(key), cancellationToken).ConfigureAwait(false);
             if (approves)
             {
                 RequireSeen(context, approval, result.GetValue(shown));
             }
 
             context.Services.UseGroups(context.Services.Load());
-            var answer = await context.Services.Desk.VoteAsync(Approver.Of(approver), approval.Id, approves, result.GetValue(comment), cancellationToken).ConfigureAwait(false);
+            var answer = await context.Services.Desk.VoteAsync(approver, approval.Id, approves, result.GetValue(comment), cancellationToken).ConfigureAwait(false);
+            ApprovalsReport.Answer(context, answer);
+            return answer.Taken ? ExitCodes.Done : ExitCodes.NotApproved;
+        });
+        return command;
+    }
+
+    private static Command Override(CommandLine line)
+    {
+        var id = Id();
+        var key = ApproverKey.Option();
+        var comment = new Option<string>("--comment") { Description = "Why it can't wait; it is kept in the audit trail.", Required = true, HelpName = "TEXT" };
+        var shown = Shown();
+        var command = new Command("override", "Approves one call alone, in an emergency, as a member of the group that the role names for it. Exit code 3 when it is not taken.") { id, key, comment, shown };
+        line.Run(command, async (context, result, cancellationToken) =>
+        {
+            var (approval, approver) = await EnterAsync(context, result.GetValue(id)!, result.GetValue(key), cancellationToken).ConfigureAwait(false);
+            RequireSeen(context, approval, result.GetValue(shown));
+            context.Services.UseGroups(context.Services.Load());
+            var answer = await context.Services.Desk.OverrideAsync(approver, approval.Id, result.GetValue(comment), cancellationToken).ConfigureAwait(false);
             ApprovalsReport.Answer(context, answer);
             return answer.Taken ? ExitCodes.Done : ExitCodes.NotApproved;
         });
@@ -93,6 +107,20 @@ internal static class ApprovalsCommand
             }
         });
         return command;
+    }
+
+    private static Option<string?> Shown() => new("--shown") { Description = "The hash that `approvals show` printed: what you looked at. Without it the call is shown and asked about.", HelpName = "HASH" };
+
+    /// <summary>Who decides what: never the account that asked, always the holder of an approver's key.</summary>
+    private static async Task<(Approval Approval, Approver Approver)> EnterAsync(CommandContext context, string id, string? file, CancellationToken cancellationToken)
+    {
+        var approval = await RequireAsync(context, id, cancellationToken).ConfigureAwait(false);
+        if (Person.MayBeSame(context.Services.Principal, approval.Principal))
+        {
+            throw new HostException(ExitCodes.NotApproved, $"This is the account of who asked for the call ({approval.Principal}), and nobody decides their own.", "Run it as another user of the machine, or from another machine.");
+        }
+
+        return (approval, Approver.Of(await ApproverKey.RequireAsync(context, file, cancellationToken).ConfigureAwait(false)));
     }
 
     private static async Task<Approval> RequireAsync(CommandContext context, string id, CancellationToken cancellationToken) =>

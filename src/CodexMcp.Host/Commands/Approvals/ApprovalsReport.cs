@@ -50,9 +50,15 @@ internal static class ApprovalsReport
         context.Terminal.Line();
         context.Terminal.Line($"State: {ReviewDesk.Word(approval.StateAt(now))}; open until {approval.Expires:yyyy-MM-dd HH:mm:ss} UTC");
         context.Terminal.Line($"Asked: {string.Join(" and ", approval.Needs.Select(need => $"{need.Count} of {need.Group}"))}");
+        if (approval.Terms is { EscalatesAt: { } late, EscalatesTo: { } to })
+        {
+            context.Terminal.Line($"Late:  from {late:yyyy-MM-dd HH:mm} UTC on {to} may decide in their place");
+        }
+
         foreach (var vote in approval.Votes)
         {
-            context.Terminal.Line($"Vote:  {vote.Approver} {(vote.Approves ? "yes" : "no")}{(vote.Comment is null ? "" : $": {vote.Comment}")}");
+            var how = vote.Overrides ? "OVERRIDES in an emergency" : vote.Approves ? "yes" : "no";
+            context.Terminal.Line($"Vote:  {vote.Approver}{(vote.OnBehalfOf is { } other ? $" for {other}" : "")} {how}{(vote.Comment is null ? "" : $": {vote.Comment}")}");
         }
 
         context.Terminal.Line($"Shown: {approval.MessageHash}");
@@ -129,6 +135,8 @@ internal static class ApprovalsReport
             writer.WriteString("approver"u8, vote.Approver);
             writer.WriteBoolean("approves"u8, vote.Approves);
             writer.WriteString("comment"u8, vote.Comment);
+            writer.WriteString("on_behalf_of"u8, vote.OnBehalfOf);
+            writer.WriteBoolean("overrides"u8, vote.Overrides);
             writer.WriteString("at"u8, vote.At);
             writer.WriteEndObject();
         }
