@@ -5,6 +5,8 @@ namespace CodexMcp.Storage;
 /// <summary>One connection while one piece of work has it. Parameters are <c>$1</c>, <c>$2</c> and so on; values are strings, longs, byte arrays and null.</summary>
 internal abstract class Session
 {
+    private KnownRows? known;
+
     /// <summary>Runs a statement; gives how many rows it changed.</summary>
     public async ValueTask<int> ExecuteAsync(string sql, params object?[] values)
     {
@@ -32,6 +34,33 @@ internal abstract class Session
         }
     }
 
+    /// <summary>
+    /// Runs a query for one row by its key, unless the row was read before and the database has not changed since: the
+    /// answer is as fresh as the query's own. A row that is not there is looked for each time.
+    /// </summary>
+    public async ValueTask<T?> OneKnownAsync<T>(string sql, Func<DbDataReader, T> read, string key)
+        where T : class
+    {
+        // Asked before the row is read: a change between the two gives the row a version that has passed.
+        if (Version() is not { } version)
+        {
+            return await OneAsync(sql, read, key).ConfigureAwait(false);
+        }
+
+        if (known?.Find(sql, key, version) is T row)
+        {
+            return row;
+        }
+
+        var found = await OneAsync(sql, read, key).ConfigureAwait(false);
+        if (found is not null)
+        {
+            (known ??= new()).Keep(sql, key, version, found);
+        }
+
+        return found;
+    }
+
     /// <summary>Runs a query; gives all its rows.</summary>
     public async ValueTask<IReadOnlyList<T>> AllAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
     {
@@ -51,6 +80,9 @@ internal abstract class Session
 
     /// <summary>The token of the work that has the session.</summary>
     protected abstract CancellationToken Token { get; }
+
+    /// <summary>A number that changes with every change that others make; null where asking for it costs as much as reading.</summary>
+    protected virtual long? Version() => null;
 
     /// <summary>Gives a command that is ready to run.</summary>
     protected abstract Lease Borrow(string sql, object?[] values);

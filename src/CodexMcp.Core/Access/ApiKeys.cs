@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace CodexMcp.Core.Access;
 
-/// <summary>Makes, verifies and revokes API keys. Nothing is cached, so what another process revoked is refused by the next request.</summary>
+/// <summary>Makes, verifies and revokes API keys. The store is asked each time, so what another process revoked is refused by the next request.</summary>
 public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
 {
     /// <summary>How far the clocks of two hosts may differ.</summary>

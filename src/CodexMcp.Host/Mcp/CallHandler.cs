@@ -200,6 +200,11 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
     /// <summary>Makes one object of the arguments.</summary>
     public static JsonElement ToObject(IDictionary<string, JsonElement>? members)
     {
+        if (members is WholeArguments arguments)
+        {
+            return arguments.Whole;
+        }
+
         if (members is null || members.Count == 0)
         {
             return default;

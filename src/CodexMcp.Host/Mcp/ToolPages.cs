@@ -13,8 +13,8 @@ namespace CodexMcp.Host.Mcp;
 /// </summary>
 internal sealed class ToolPages
 {
-    /// <summary>The most tools on one page.</summary>
-    public const int PageSize = 100;
+    /// <summary>The most tools on one page: every page is a request of its own, and clients read all of them before they do anything.</summary>
+    public const int PageSize = 500;
 
     private readonly Tool[] tools;
 

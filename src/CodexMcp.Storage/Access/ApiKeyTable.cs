@@ -3,7 +3,7 @@ using CodexMcp.Core.Access;
 
 namespace CodexMcp.Storage.Access;
 
-/// <summary>API keys in a database. Every question is asked of the database itself, so a revocation by any process counts at once.</summary>
+/// <summary>API keys in a database. Every question is asked of the database itself, at least whether anything has changed, so a revocation by any process counts at once.</summary>
 internal sealed class ApiKeyTable(Database database) : IApiKeyStore
 {
     private const string Public = "prefix, kind, principal, roles, note, created_at, expires_at, revoked_at";
@@ -28,7 +28,7 @@ internal sealed class ApiKeyTable(Database database) : IApiKeyStore
 
     /// <inheritdoc/>
     public ValueTask<StoredApiKey?> FindAsync(string prefix, CancellationToken cancellationToken) =>
-        database.ReadAsync(prefix, static (session, prefix) => session.OneAsync(
+        database.ReadAsync(prefix, static (session, prefix) => session.OneKnownAsync(
             $"SELECT {Public}, salt, hash FROM api_keys WHERE prefix = $1", Stored, prefix), cancellationToken);
 
     /// <inheritdoc/>

@@ -12,6 +12,8 @@ internal sealed class SqliteSession : Session, IDisposable
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
 
+    private sqlite3_stmt? version;
+
     private SqliteSession(SqliteConnection connection) => this.connection = connection;
 
     /// <inheritdoc/>
@@ -71,12 +73,26 @@ internal sealed class SqliteSession : Session, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        version?.Dispose();
         foreach (var command in commands.Values)
         {
             command.Dispose();
         }
 
         connection.Dispose();
+    }
+
+    /// <summary>SQLite's own count of the commits of all other connections, of this process and of others. Without the usual command around it: every request asks.</summary>
+    protected override long? Version()
+    {
+        if (version is null && raw.sqlite3_prepare_v2(connection.Handle, "PRAGMA data_version", out version) != raw.SQLITE_OK)
+        {
+            version = null;
+            return null;
+        }
+
+        long? count = raw.sqlite3_step(version) == raw.SQLITE_ROW ? raw.sqlite3_column_int64(version, 0) : null;
+        return raw.sqlite3_reset(version) == raw.SQLITE_OK ? count : null;
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public sealed class McpAdapterTests
     [MemberData(nameof(Eras))]
     public async Task ListTools_MoreThanAPage_AllAreListedOnceWithAllHints(string? era)
     {
-        var names = Enumerable.Range(0, 250).Select(i => $"vendor_tool_{i:000}").ToArray();
+        var names = Enumerable.Range(0, (2 * ToolPages.PageSize) + 50).Select(i => $"vendor_tool_{i:0000}").ToArray();
         await using var host = new InProcessHost(Always(Some.Role(names)), Answer(Fine));
         await using var client = await host.ConnectAsync(Options(era));
 

@@ -78,6 +78,51 @@ public abstract class ApiKeyTests(ITestDatabase database) : StoreTests(database)
     }
 
     [Fact]
+    public async Task Revoke_WhileTheKeyIsInUseEverywhere_IsRefusedByAllThatBeginAfterwards()
+    {
+        var (here, there) = (Keys(), Keys());
+        for (var round = 0; round < 20; round++)
+        {
+            var issued = await here.CreateAsync(Alice, Token);
+            var revoked = false;
+            var late = 0;
+            var uses = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+            {
+                for (var more = true; more;)
+                {
+                    var began = Volatile.Read(ref revoked);
+                    more = await here.VerifyAsync(issued.Text, ApiKeyKind.Agent, Token) is not null;
+                    Interlocked.Add(ref late, began && more ? 1 : 0);
+                    more &= !began;
+                }
+            }, Token)).ToArray();
+            Assert.NotNull(await here.VerifyAsync(issued.Text, ApiKeyKind.Agent, Token));
+
+            Assert.True(await there.RevokeAsync(issued.Key.Prefix, Token));
+            Volatile.Write(ref revoked, true);
+            await Task.WhenAll(uses);
+
+            Assert.Equal(0, late);
+        }
+    }
+
+    [Fact]
+    public async Task Verify_ManyKeysAfterAnotherChange_StillGiveTheirOwn()
+    {
+        var (here, there) = (Keys(), Keys());
+        var issued = new List<IssuedApiKey>();
+        for (var i = 0; i < 30; i++)
+        {
+            issued.Add(await here.CreateAsync(Alice with { Principal = $"oidc:example:{i}" }, Token));
+            foreach (var one in issued)
+            {
+                Assert.Equal(one.Key.Principal, (await here.VerifyAsync(one.Text, ApiKeyKind.Agent, Token))?.Principal);
+                Assert.Equal(one.Key.Principal, (await there.VerifyAsync(one.Text, ApiKeyKind.Agent, Token))?.Principal);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Revoke_WholeKeyOrMarkedPrefixOrUnknown_DoesWhatIsMeant()
     {
         var keys = Keys();

@@ -1,5 +1,6 @@
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Pipeline;
+using CodexMcp.Host.Mcp;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -15,7 +16,7 @@ public sealed class SdkClientTests
     [MemberData(nameof(Eras))]
     public async Task ListTools_MoreThanAPage_AllAreListedOnce(string? era)
     {
-        var names = Enumerable.Range(0, 250).Select(i => $"vendor_tool_{i:000}").ToArray();
+        var names = Enumerable.Range(0, (2 * ToolPages.PageSize) + 50).Select(i => $"vendor_tool_{i:0000}").ToArray();
         await using var host = await HttpHost.StartAsync(Answers.With(Answers.Fine), tools: names);
         await using var client = await host.ConnectAsync(new() { ProtocolVersion = era });
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Protocol;
@@ -11,6 +12,10 @@ internal readonly record struct ModernFacts(ClientCapabilities Capabilities, Imp
 {
     private static readonly ClientCapabilities None = new();
 
+    /// <summary>A client says the same of itself on each request, and requests of one come in a row.</summary>
+    [ThreadStatic]
+    private static (byte[] Said, Implementation? Client)? last;
+
     /// <summary>Reads them; gives what is wrong with them, or null.</summary>
     public static Refusal? Read(IncomingMessage message, out ModernFacts facts, out JsonRpcRequest request)
     {
@@ -23,7 +28,7 @@ internal readonly record struct ModernFacts(ClientCapabilities Capabilities, Imp
             var capabilities = meta.GetProperty("io.modelcontextprotocol/clientCapabilities"u8);
             facts = new(
                 IsEmpty(capabilities) ? None : capabilities.Deserialize(Wire.Format<ClientCapabilities>())!,
-                meta.TryGetProperty("io.modelcontextprotocol/clientInfo"u8, out var client) ? client.Deserialize(Wire.Format<Implementation>()) : null);
+                meta.TryGetProperty("io.modelcontextprotocol/clientInfo"u8, out var client) ? ReadClient(client) : null);
             request = new()
             {
                 Id = message.RequestId,
@@ -49,6 +54,23 @@ internal readonly record struct ModernFacts(ClientCapabilities Capabilities, Imp
                 Id = message.Id,
             };
         }
+    }
+
+    private static Implementation? ReadClient(JsonElement said)
+    {
+        var text = JsonMarshal.GetRawUtf8Value(said);
+        if (last is { } known && text.SequenceEqual(known.Said))
+        {
+            return known.Client;
+        }
+
+        var client = said.Deserialize(Wire.Format<Implementation>());
+        if (text.Length <= 512)
+        {
+            last = (text.ToArray(), client);
+        }
+
+        return client;
     }
 
     private static bool IsEmpty(JsonElement element)

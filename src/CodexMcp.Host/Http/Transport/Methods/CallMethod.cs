@@ -8,12 +8,37 @@ using ModelContextProtocol.Server;
 
 namespace CodexMcp.Host.Http.Transport.Methods;
 
-/// <summary><c>tools/call</c>: written by hand where the result is the usual text and structure, because every call pays for it.</summary>
+/// <summary><c>tools/call</c>: read and written by hand where it is the usual name and arguments, text and structure, because every call pays for it.</summary>
 internal sealed class CallMethod(McpRequestHandler<CallToolRequestParams, CallToolResult> handler, ILogger logger)
     : HandlerMethod<CallToolRequestParams, CallToolResult>(handler, logger)
 {
     /// <summary>The end of every result of 2026-07-28, for <see cref="McpAdapter.Identity"/> never changes.</summary>
     private static readonly byte[] ServerInfo = JsonSerializer.SerializeToUtf8Bytes(McpAdapter.Identity, Wire.Format<Implementation>());
+
+    /// <inheritdoc/>
+    protected override CallToolRequestParams? Read(IncomingMessage message)
+    {
+        JsonElement name = default, arguments = default;
+        foreach (var member in message.Params.EnumerateObject())
+        {
+            if (member.NameEquals("name"u8))
+            {
+                name = member.Value;
+            }
+            else if (member.NameEquals("arguments"u8))
+            {
+                arguments = member.Value;
+            }
+            else if (!member.NameEquals("_meta"u8) || !SaysNothingElse(member.Value))
+            {
+                return base.Read(message);
+            }
+        }
+
+        return name.ValueKind == JsonValueKind.String && arguments.ValueKind == JsonValueKind.Object
+            ? new() { Name = name.GetString()!, Arguments = new WholeArguments(arguments) }
+            : base.Read(message);
+    }
 
     /// <inheritdoc/>
     protected override PooledBuffer Write(ExchangeServer server, IncomingMessage message, CallToolResult result)
@@ -71,5 +96,27 @@ internal sealed class CallMethod(McpRequestHandler<CallToolRequestParams, CallTo
             IsError = true,
             Content = [new TextContentBlock { Text = "The host failed while it ran this tool; its log says why. Check whether anything was changed before you call it again." }],
         });
+    }
+
+    /// <summary>Whether <c>_meta</c> has only what the transport has read already.</summary>
+    private static bool SaysNothingElse(JsonElement meta)
+    {
+        if (meta.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        foreach (var member in meta.EnumerateObject())
+        {
+            if (!member.NameEquals("io.modelcontextprotocol/protocolVersion"u8)
+                && !member.NameEquals("io.modelcontextprotocol/clientCapabilities"u8)
+                && !member.NameEquals("io.modelcontextprotocol/clientInfo"u8)
+                && !member.NameEquals("io.modelcontextprotocol/logLevel"u8))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

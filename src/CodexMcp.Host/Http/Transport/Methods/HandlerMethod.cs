@@ -62,7 +62,8 @@ internal abstract class HandlerMethod<TParams, TResult>(McpRequestHandler<TParam
     protected virtual PooledBuffer Failed(ExchangeServer server, IncomingMessage message, Exception exception, ILogger log) =>
         ErrorAnswers.For(message, exception, server.IsModern, log);
 
-    private static TParams? Read(IncomingMessage message) => message.Params.ValueKind == JsonValueKind.Object
+    /// <summary>Reads the parameters.</summary>
+    protected virtual TParams? Read(IncomingMessage message) => message.Params.ValueKind == JsonValueKind.Object
         ? message.Params.Deserialize(ParamsFormat)
         : JsonSerializer.Deserialize("{}"u8, ParamsFormat);
 }
