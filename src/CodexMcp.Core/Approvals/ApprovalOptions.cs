@@ -20,6 +20,9 @@ public sealed record ApprovalOptions
     /// <summary>The most characters of one question. A call that can't be shown whole is not asked for. The default is 8,000.</summary>
     public int MaxPreview { get; init; } = 8_000;
 
+    /// <summary>The most characters of what reviewers are shown; they can look through it at leisure, and must have before they say yes. The default is 100,000.</summary>
+    public int MaxReview { get; init; } = 100_000;
+
     /// <summary>The most answered questions, and the most refusals, remembered at once. The default is 10,000.</summary>
     public int MaxRemembered { get; init; } = 10_000;
 }

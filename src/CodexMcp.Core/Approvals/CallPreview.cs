@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CodexMcp.Abstractions;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Pipeline;
 
@@ -12,7 +13,7 @@ namespace CodexMcp.Core.Approvals;
 internal static class CallPreview
 {
     /// <summary>Writes the question; null when it would be longer than a person can be shown whole.</summary>
-    public static string? Write(ToolCall call, int most)
+    public static string? Write(ToolCall call, int most, RecordChange? change = null, bool unread = false)
     {
         var text = new StringBuilder(512);
         var tool = call.Definition;
@@ -21,7 +22,8 @@ internal static class CallPreview
             .Append("System: ").Append(tool.Connector)
             .Append("\nEnvironment: ").Append(VisibleText.Ascii(call.Execution.Environment))
             .Append("\nWhat it does: ").Append(Effect(tool.Verb))
-            .Append("\nFor: ").Append(VisibleText.Ascii(call.Request.Principal)).Append('\n');
+            .Append("\nFor: ").Append(VisibleText.Ascii(call.Request.Principal))
+            .Append("\nOn yes: it runs once, exactly as shown here. On no: nothing runs.\n");
         if (call.Notes is { } notes)
         {
             foreach (var note in notes)
@@ -30,10 +32,28 @@ internal static class CallPreview
             }
         }
 
+        if (call.Request.Reason is { Length: > 0 } reason)
+        {
+            text.Append("The agent says why, and nobody has checked it: ");
+            AppendString(text, reason.Length > MostReason ? reason[..MostReason] : reason, 0);
+            text.Append('\n');
+        }
+
+        if (change is not null)
+        {
+            ChangePreview.Append(text, change, most);
+        }
+        else if (unread)
+        {
+            text.Append("Changes: the record as it is now could not be read, so only the new values are shown.\n");
+        }
+
         text.Append("Arguments, whole:\n");
         Append(text, call.Arguments, 0, most);
         return text.Length <= most ? text.ToString() : null;
     }
+
+    private const int MostReason = 1_000;
 
     private static string Effect(Abstractions.ToolVerb verb) => verb switch
     {
@@ -44,7 +64,8 @@ internal static class CallPreview
         _ => "removes or overwrites what can't be brought back",
     };
 
-    private static void Append(StringBuilder text, JsonElement value, int indent, int most)
+    /// <summary>Appends a value as a person sees it.</summary>
+    public static void Append(StringBuilder text, JsonElement value, int indent, int most)
     {
         if (text.Length > most)
         {
@@ -60,7 +81,7 @@ internal static class CallPreview
                 AppendArray(text, value, indent, most);
                 break;
             case JsonValueKind.String:
-                AppendString(text, value.GetString()!);
+                AppendString(text, value.GetString()!, indent);
                 break;
             default:
                 text.Append(value.GetRawText());
@@ -74,7 +95,7 @@ internal static class CallPreview
         foreach (var property in value.EnumerateObject())
         {
             NewLine(text.Append(first ? "{" : ","), indent + 1);
-            AppendString(text, property.Name);
+            AppendString(text, property.Name, -1);
             text.Append(": ");
             Append(text, property.Value, indent + 1, most);
             first = false;
@@ -110,13 +131,28 @@ internal static class CallPreview
 
     private static void NewLine(StringBuilder text, int indent) => text.Append('\n').Append(' ', indent * 2);
 
-    private static void AppendString(StringBuilder text, string value)
+    /// <summary>A text of several lines, such as a statement, stands line by line behind bars, so that none of its lines can pass for one of ours.</summary>
+    private static void AppendString(StringBuilder text, string value, int indent)
     {
-        text.Append('"');
+        var block = indent >= 0 && value.AsSpan().Count('\n') > 1;
+        text.Append(block ? "(text)" : "\"");
+        if (block)
+        {
+            NewLine(text, indent + 1);
+            text.Append("| ");
+        }
+
         foreach (var character in value)
         {
             switch (character)
             {
+                case '\n' when block:
+                    NewLine(text, indent + 1);
+                    text.Append("| ");
+                    break;
+                case '"' when block:
+                    text.Append('"');
+                    break;
                 case '"':
                     text.Append("\\\"");
                     break;
@@ -129,6 +165,9 @@ internal static class CallPreview
             }
         }
 
-        text.Append('"');
+        if (!block)
+        {
+            text.Append('"');
+        }
     }
 }

@@ -12,6 +12,7 @@ namespace CodexMcp.Core.Approvals;
 internal sealed class ReviewGate(
     Lazy<CallStores> stores,
     ApprovalLedger ledger,
+    CallRendering rendering,
     RecordStage record,
     IReviewers? reviewers,
     ApprovalOptions options,
@@ -59,9 +60,9 @@ internal sealed class ReviewGate(
 
     private async ValueTask<Rejection> AskAsync(ToolCall call, string binding, DateTimeOffset now)
     {
-        if (CallPreview.Write(call, options.MaxPreview) is not { } message)
+        if (await rendering.WriteAsync(call, options.MaxReview).ConfigureAwait(false) is not { } message)
         {
-            return ApproveStage.TooLong(options);
+            return ApproveStage.TooLong(options.MaxReview);
         }
 
         if (await TooOftenAsync(call, now).ConfigureAwait(false) is { } tooOften)

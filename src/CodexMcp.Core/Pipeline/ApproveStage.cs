@@ -13,6 +13,7 @@ internal sealed class ApproveStage(
     Lazy<CallStores> stores,
     ApprovalTickets tickets,
     ApprovalLedger ledger,
+    CallRendering rendering,
     ReviewGate reviews,
     AmbiguousWrites ambiguous,
     RecordStage record,
@@ -66,11 +67,6 @@ internal sealed class ApproveStage(
                 $"Do not repeat the call here. Ask the user to run it in a client that can show MCP elicitations, or with 'codex-mcp call'; the role's owner ({call.Profile.Owner}) can approve the tool in advance.");
         }
 
-        if (CallPreview.Write(call, options.MaxPreview) is not { } message)
-        {
-            return TooLong(options);
-        }
-
         var hash = Convert.ToHexStringLower(binding);
         var now = time.GetUtcNow();
         var standing = await stores.Value.Approvals.StandingAsync(hash, now, options.DeclineMemory, CancellationToken.None).ConfigureAwait(false);
@@ -82,6 +78,11 @@ internal sealed class ApproveStage(
         if (await reviews.TooOftenAsync(call, now).ConfigureAwait(false) is { } tooOften)
         {
             return tooOften;
+        }
+
+        if (await rendering.WriteAsync(call, options.MaxPreview).ConfigureAwait(false) is not { } message)
+        {
+            return TooLong(options.MaxPreview);
         }
 
         var state = tickets.Seal(call, binding);
@@ -115,10 +116,8 @@ internal sealed class ApproveStage(
         };
         if (decision is null)
         {
-            // No answer, or a form that does not say: the same question again, never a yes.
-            return CallPreview.Write(call, options.MaxPreview) is { } message
-                ? Waiting(new ApprovalQuestion(message, ApprovalForm.Schema, state))
-                : InvalidState;
+            // No answer, or a form that does not say: the same question again in the same words, never a yes.
+            return Waiting(new ApprovalQuestion(asked.Message, ApprovalForm.Schema, state));
         }
 
         if (decision == false)
@@ -162,9 +161,9 @@ internal sealed class ApproveStage(
         $"Do not repeat the call: it is not asked for again for {options.DeclineMemory.TotalMinutes:0.#} minutes. Ask the user what they want instead.");
 
     /// <summary>Nobody approves what they have not seen.</summary>
-    public static Rejection TooLong(ApprovalOptions options) => new(
+    public static Rejection TooLong(int most) => new(
         OutcomeCode.Denied,
-        $"The call is too long to show to a person whole (more than {options.MaxPreview} characters), and nobody approves what they have not seen.",
+        $"The call is too long to show to a person whole (more than {most} characters), and nobody approves what they have not seen.",
         "Split it into smaller calls.");
 
     /// <summary>A person who is asked too often stops reading.</summary>

@@ -27,6 +27,9 @@ public sealed record CallRequest
     /// <summary>The person's answer to an earlier question, or null on the first entry.</summary>
     public ApprovalReply? Reply { get; init; }
 
+    /// <summary>Why the agent makes the call, as it says itself, or null. It is shown to whoever approves it, marked as the agent's words; no decision depends on it.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Takes progress reports, or null.</summary>
     public IProgress<ToolProgress>? Progress { get; init; }
 

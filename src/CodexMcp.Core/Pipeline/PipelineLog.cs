@@ -23,6 +23,9 @@ internal static partial class PipelineLog
     [LoggerMessage(105, LogLevel.Warning, "The connector {Connector} ignored its cancellation: one call was left behind and ended later. {Detail}")]
     public static partial void Abandoned(this ILogger logger, string connector, string detail);
 
+    [LoggerMessage(107, LogLevel.Warning, "Call {CallId}: the connector {Connector} could not read the record that it would change. {Detail}")]
+    public static partial void RecordUnread(this ILogger logger, string callId, string connector, string detail);
+
     [LoggerMessage(106, LogLevel.Error, "Call {CallId}: the store of approvals and sent writes failed. {Detail}")]
     public static partial void StoreFailed(this ILogger logger, string callId, string detail);
 }

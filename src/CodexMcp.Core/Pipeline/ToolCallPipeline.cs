@@ -48,8 +48,9 @@ public sealed class ToolCallPipeline
         limit = new LimitStage(new PrincipalRegistry(services.Time), tickets, ledger);
         switches = new SwitchGate(services.Switches);
         guard = new GuardStage(new OwnConnectors(services.Connectors, stores, services.Time), services.Guards, new HandleSealer(services.HandleKey), redactor, services.Time);
-        var reviews = new ReviewGate(stores, ledger, record, services.Reviewers, services.Approvals, services.Time);
-        approve = new ApproveStage(stores, tickets, ledger, reviews, ambiguous, record, services.Approvals, services.Time);
+        var rendering = new CallRendering(redactor, services.Time, services.Logger);
+        var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, services.Time);
+        approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, ambiguous, record, services.Approvals, services.Time);
         execute = new ExecuteStage(services.Time, switches, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
         questions = new QuestionStage(new QuestionSeal(services.ApprovalKey, services.Time, services.Approvals), ledger, redactor, services.Logger);
         check = new CheckStage(services.Logger);

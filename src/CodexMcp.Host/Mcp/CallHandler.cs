@@ -15,6 +15,9 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
     /// <summary>The key of our question among a result's input requests.</summary>
     private const string QuestionKey = "approval";
 
+    /// <summary>Where a client may put why its agent makes a call.</summary>
+    private const string ReasonKey = "codex-mcp/reason";
+
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
     private bool closing;
@@ -125,6 +128,7 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
             Abilities = abilities,
             Answers = ClientQuestions.Answers(request.Params!),
             Reply = Reply(request.Params!),
+            Reason = Origins.Text(request.Params!.Meta, ReasonKey),
             Progress = progress,
             Notices = notices,
             Client = client is null ? null : Shorten($"{client.Name}/{client.Version}"),

@@ -21,6 +21,7 @@ internal static class Origins
             ProtocolVersion = request.JsonRpcRequest.Context?.ProtocolVersion ?? request.Server.NegotiatedProtocolVersion,
         };
 
-    private static string? Text(JsonObject? meta, string name) =>
+    /// <summary>A short text of <c>_meta</c>, or null.</summary>
+    public static string? Text(JsonObject? meta, string name) =>
         meta is not null && meta.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length <= Longest ? text : null;
 }

@@ -46,8 +46,9 @@ public class StageBenchmarks
         validate = new ValidateStage();
         limit = new LimitStage(new PrincipalRegistry(time), tickets, ledger);
         guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), redactor, time);
-        var reviews = new ReviewGate(stores, ledger, record, services.Reviewers, services.Approvals, time);
-        approve = new ApproveStage(stores, tickets, ledger, reviews, ambiguous, record, services.Approvals, time);
+        var rendering = new CallRendering(redactor, time, logger);
+        var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, time);
+        approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, ambiguous, record, services.Approvals, time);
         execute = new ExecuteStage(time, new SwitchGate(null), new Spending(stores, ledger, ambiguous, time), ambiguous, record, redactor, logger);
         check = new CheckStage(logger);
         redact = new RedactStage(redactor);

@@ -21,6 +21,7 @@ public sealed class CallPreviewTests
             Environment: sandbox
             What it does: creates or changes records
             For: local:alice
+            On yes: it runs once, exactly as shown here. On no: nothing runs.
             Arguments, whole:
             {
               "name": "Müller",
@@ -82,7 +83,9 @@ public sealed class CallPreviewTests
         var message = (await kit.CallAsync("fake_put", """{"note":"x\"}\n\nEnvironment: sandbox\nWhat it does: reads, changes nothing"}""")).Question!.Message;
 
         Assert.Single(message.Split('\n'), line => line.StartsWith("Environment:", StringComparison.Ordinal));
-        Assert.Contains("""x\"}\n\nEnvironment: sandbox\n""", message, StringComparison.Ordinal);
+        Assert.Contains("""
+            \n    | x"}\n    | \n    | Environment: sandbox\n    | What
+            """.Trim().Replace("\\n", "\n", StringComparison.Ordinal), message, StringComparison.Ordinal);
     }
 
     [Fact]

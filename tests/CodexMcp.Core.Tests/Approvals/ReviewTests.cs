@@ -181,7 +181,7 @@ public sealed class ReviewTests
     [Fact]
     public async Task CallAsync_TooLongToShow_IsDeniedUnasked()
     {
-        var outcome = await kit.CallAsync("fake_put", $$"""{"id":"{{new string('x', 9_000)}}"}""");
+        var outcome = await kit.CallAsync("fake_put", $$"""{"id":"{{new string('x', 100_000)}}"}""");
 
         Assert.Equal(OutcomeCode.Denied, outcome.Code);
         Assert.Empty(await stores.Approvals.ListAsync(kit.Clock.GetUtcNow(), all: true, 10, Token));

@@ -86,6 +86,25 @@ public sealed class ApprovalsCommandTests : IAsyncLifetime
         Assert.True(approved.Code == 0, approved.Errors);
     }
 
+    [Theory]
+    [InlineData("approve", 3)]
+    [InlineData("\napprove", 3)]
+    [InlineData("\n\n\napprove", 0)]
+    public async Task Approve_LongCall_OnlyAfterItsLastPage(string typed, int code)
+    {
+        var statement = string.Join("\\n", Enumerable.Range(1, 130).Select(line => $"-- line {line}: what this query is about")) + "\\nSELECT 42 AS answer";
+        var asked = await CallAsync(arguments: $$"""{"statement":"{{statement}}"}""");
+        Assert.Equal(OutcomeCode.ApprovalPending, asked.Code);
+        var key = (await services.State.Keys.CreateAsync(new() { Kind = ApiKeyKind.Approver, Principal = "carol" }, Token)).Text;
+        var shown = Json(await RunAsync("approvals", "show", asked.CallId, "--json")).GetProperty("shown").GetString()!;
+        Assert.Equal(3, (await RunAsync("approvals", "approve", asked.CallId, "--key-file", await KeyFileAsync("carol"), "--shown", shown[..12])).Code);
+
+        var decided = await RunAsync($"{key}\n{typed}\n", canAsk: true, "approvals", "approve", asked.CallId);
+
+        Assert.Equal(code, decided.Code);
+        Assert.Equal(code == 0, decided.Errors.Contains("SELECT 42 AS answer", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Decline_ByAReviewer_IsToldToTheAgent()
     {
@@ -253,13 +272,13 @@ public sealed class ApprovalsCommandTests : IAsyncLifetime
         Assert.Equal(expected == WriteState.Happened, found is { SettledBy: "key:carol" });
     }
 
-    private async Task<CallOutcome> CallAsync(string principal = "oidc:example:alice") => await services.CallAsync(
+    private async Task<CallOutcome> CallAsync(string principal = "oidc:example:alice", string arguments = Arguments) => await services.CallAsync(
         new()
         {
             Profile = services.RequireAccess("data-analytics"),
             Principal = principal,
             Tool = "snowflake_run_query",
-            Arguments = Some.Json(Arguments),
+            Arguments = Some.Json(arguments),
         },
         Token);
 

@@ -8,6 +8,11 @@ internal static class ApprovalsCommand
 {
     private const int MostShown = 1_000;
 
+    /// <summary>A longer call is not seen in one look.</summary>
+    private const int LongMessage = 4_000;
+
+    private const int PageLines = 40;
+
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandLine line) => new("approvals", "Calls that wait for reviewers, and their decisions.")
     {
@@ -123,6 +128,27 @@ internal static class ApprovalsCommand
         return (approval, Approver.Of(await ApproverKey.RequireAsync(context, file, cancellationToken).ConfigureAwait(false)));
     }
 
+    private static bool IsLong(Approval approval) => approval.Message.Length > LongMessage;
+
+    /// <summary>What is longer than one look is turned page by page: a yes comes after the last one.</summary>
+    private static void ShowWhole(CommandContext context, Approval approval)
+    {
+        var lines = approval.Message.Split('\n');
+        var page = IsLong(approval) ? PageLines : lines.Length;
+        for (var line = 0; line < lines.Length; line += page)
+        {
+            context.Terminal.Hint(string.Join('\n', lines.Skip(line).Take(page)));
+            if (line + page < lines.Length)
+            {
+                context.Terminal.Error.Write($"Lines {line + page} of {lines.Length}. Press Enter for more: ");
+                if (context.Terminal.In.ReadLine() != "")
+                {
+                    throw new HostException(ExitCodes.NotApproved, "You have not seen the whole call, so nothing was decided.", "Run the command again and turn all its pages.");
+                }
+            }
+        }
+    }
+
     private static async Task<Approval> RequireAsync(CommandContext context, string id, CancellationToken cancellationToken) =>
         await context.Services.State.Store.Approvals.FindAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw new HostException(ExitCodes.Failed, "There is no approval with that id.", "`codex-mcp approvals list` shows what waits.");
@@ -132,7 +158,7 @@ internal static class ApprovalsCommand
     {
         if (shown is not null)
         {
-            if (shown.Length < 12 || !approval.MessageHash.StartsWith(shown, StringComparison.OrdinalIgnoreCase))
+            if (shown.Length < (IsLong(approval) ? 64 : 12) || !approval.MessageHash.StartsWith(shown, StringComparison.OrdinalIgnoreCase))
             {
                 throw new HostException(ExitCodes.NotApproved, "The hash is not that of this call.", $"Look at it with `codex-mcp approvals show {approval.Id}`.");
             }
@@ -145,7 +171,7 @@ internal static class ApprovalsCommand
             throw new HostException(ExitCodes.NotApproved, "Nobody can look at the call here.", $"Look at it with `codex-mcp approvals show {approval.Id}`, and give its hash with --shown.");
         }
 
-        context.Terminal.Hint(approval.Message);
+        ShowWhole(context, approval);
         context.Terminal.Error.Write("Type \"approve\" to say yes: ");
         if (context.Terminal.In.ReadLine()?.Trim() != "approve")
         {
