@@ -95,7 +95,8 @@ public sealed class ReviewDesk(IApprovalStore approvals, Func<Groups> groups, IA
         _ => "void",
     };
 
-    private static string? Refuse(Approver approver, Approval approval, Vote vote)
+    /// <summary>Why a vote is not taken, one sentence; or null.</summary>
+    internal static string? Refuse(Approver approver, Approval approval, Vote vote)
     {
         if (Person.MayBeSame(approver.Principal, approval.Principal))
         {

@@ -52,10 +52,22 @@ internal sealed class HostState(HostSettings settings, Func<string> folder, Func
     public async ValueTask<IReadOnlyList<string>> GroupsAsync(Vote vote, IReadOnlyList<string> among, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vote);
-        var found = await Store.ApiKeys.FindAsync(vote.Credential, cancellationToken).ConfigureAwait(false);
-        return found?.Key is { Kind: ApiKeyKind.Approver } key && key.IsValidAt(time.GetUtcNow()) && string.Equals(key.Principal, vote.Approver, StringComparison.Ordinal)
+        return await IsGoodAsync(vote, cancellationToken).ConfigureAwait(false)
             ? [.. among.Where(group => groups().IsMember(group, vote.Approver)).Union(await LentAsync(vote, among, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal)]
             : [];
+    }
+
+    private async ValueTask<bool> IsGoodAsync(Vote vote, CancellationToken cancellationToken)
+    {
+        if (vote.Credential.StartsWith(Approver.SignIn, StringComparison.Ordinal))
+        {
+            // A sign-in elsewhere is over when it has been used; what makes its holder an approver are the groups alone.
+            return vote.Approver.StartsWith(vote.Credential + ":", StringComparison.Ordinal);
+        }
+
+        return (await Store.ApiKeys.FindAsync(vote.Credential, cancellationToken).ConfigureAwait(false))?.Key is { Kind: ApiKeyKind.Approver } key
+            && key.IsValidAt(time.GetUtcNow())
+            && string.Equals(key.Principal, vote.Approver, StringComparison.Ordinal);
     }
 
     /// <summary>The groups of the person whose place was taken, while that is still so.</summary>

@@ -85,14 +85,13 @@ internal sealed class ConsoleEndpoint(ConsoleParts parts)
             return;
         }
 
-        var isSignIn = path is ["sign-in"];
-        var session = await parts.Sessions.FindAsync(ConsoleCookies.Read(context, ConsoleCookies.Session), visit.Cancelled).ConfigureAwait(false);
-        if (isSignIn)
+        if (SignInAsync(visit, path, form) is { } signIn)
         {
-            await (form is null ? parts.SignIn.ShowAsync(visit, visit.Query("next")) : parts.SignIn.SubmitAsync(visit, form)).ConfigureAwait(false);
+            await signIn.ConfigureAwait(false);
             return;
         }
 
+        var session = await parts.Sessions.FindAsync(ConsoleCookies.Read(context, ConsoleCookies.Session), visit.Cancelled).ConfigureAwait(false);
         if (session is null)
         {
             await UnknownAsync(visit, posts, path).ConfigureAwait(false);
@@ -114,6 +113,16 @@ internal sealed class ConsoleEndpoint(ConsoleParts parts)
         _ = parts.Meters;
         await pages.AnswerAsync(visit, path, form).ConfigureAwait(false);
     }
+
+    /// <summary>The ways in, open to everybody; null for every other path.</summary>
+    private Task? SignInAsync(ConsoleVisit visit, string[]? path, FormFields? form) => (form, path) switch
+    {
+        (null, ["sign-in"]) => parts.SignIn.ShowAsync(visit, visit.Query("next")),
+        ({ } sent, ["sign-in"]) => parts.SignIn.SubmitAsync(visit, sent),
+        (null, ["sign-in", "openid"]) when parts.OpenId is { } provider => provider.BeginAsync(visit),
+        (null, ["sign-in", "callback"]) when parts.OpenId is { } provider => provider.EndAsync(visit, parts.SignIn),
+        _ => null,
+    };
 
     /// <summary>Nobody is signed in, or not any more.</summary>
     private static Task UnknownAsync(ConsoleVisit visit, bool posts, string[]? path)

@@ -1,4 +1,5 @@
 using CodexMcp.Core.Execution;
+using CodexMcp.Host.Console.SignIn.OpenId;
 
 namespace CodexMcp.Host.Console;
 
@@ -13,6 +14,9 @@ internal sealed record ConsoleOptions
 
     /// <summary>How long a sign-in lasts without being used.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The OpenID provider by which people may sign in, or null: then by an approver's key only.</summary>
+    public OpenIdOptions? OpenId { get; init; }
 
     /// <summary>The key that seals sign-ins: all replicas share it.</summary>
     public IKeySource Key { get; init; } = new ProcessKeySource();

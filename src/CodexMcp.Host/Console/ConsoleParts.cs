@@ -5,6 +5,7 @@ using CodexMcp.Core.Execution;
 using CodexMcp.Host.Composition;
 using CodexMcp.Host.Console.Connectors;
 using CodexMcp.Host.Console.SignIn;
+using CodexMcp.Host.Console.SignIn.OpenId;
 using CodexMcp.Host.Http.Transport;
 using CodexMcp.Host.Serving;
 using CodexMcp.Storage;
@@ -23,8 +24,9 @@ internal sealed class ConsoleParts : IDisposable
         (Services, Roles, Gate, Time, Logger, Stopping) = (services, roles, gate, time, logger, stopping);
         meters = new(() => new(time.GetUtcNow()));
         Keys = new(options.Key);
-        Sessions = new(Keys, options, services.Store.ApiKeys, new NoSignIns(), time);
-        SignIn = new(Keys, Sessions, () => new ApiKeys(services.Store.ApiKeys, time), services.Audit);
+        OpenId = options.OpenId is { } provider ? new(provider, Keys, () => roles.Groups, time, logger) : null;
+        Sessions = new(Keys, options, services.Store.ApiKeys, OpenId ?? (ISignInGroups)new NoSignIns(), time);
+        SignIn = new(Keys, Sessions, () => new ApiKeys(services.Store.ApiKeys, time), services.Audit, OpenId?.Name);
     }
 
     /// <summary>The host's parts.</summary>
@@ -41,6 +43,13 @@ internal sealed class ConsoleParts : IDisposable
 
     /// <summary>What connectors do: listened to from the first sign-in on.</summary>
     public ConnectorMeters Meters => meters.Value;
+
+    /// <summary>What this person could do with reviews now.</summary>
+    public async ValueTask<Func<Approval, DeskView>> ViewsAsync(ConsoleVisit visit)
+    {
+        var delegations = await Store.Delegations.ListAsync(visit.Cancelled).ConfigureAwait(false);
+        return approval => DeskView.Of(visit.Approver, approval, Roles.Groups, delegations, visit.Now);
+    }
 
     /// <summary>The audit trail of what happens here.</summary>
     public IAuditLog Audit => Services.Audit;
@@ -60,6 +69,9 @@ internal sealed class ConsoleParts : IDisposable
     /// <summary>The way in.</summary>
     public SignInPage SignIn { get; }
 
+    /// <summary>The way in by a provider, or null.</summary>
+    public OpenIdSignIn? OpenId { get; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
 
@@ -72,6 +84,7 @@ internal sealed class ConsoleParts : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        OpenId?.Dispose();
         if (meters.IsValueCreated)
         {
             meters.Value.Dispose();

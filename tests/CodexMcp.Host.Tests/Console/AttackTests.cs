@@ -17,6 +17,7 @@ public sealed class AttackTests
     {
         { "/console/approvals/{id}/vote", "decision=approve" },
         { "/console/approvals/{id}/vote", "decision=decline" },
+        { "/console/approvals/{id}/vote", "decision=override&comment=now" },
         { "/console/connectors/switches", "to=off&kind=tool&name=snowflake_run_query&reason=x" },
         { "/console/calls/{id}/settle", "became=happened" },
         { "/console/audit/chains", "" },

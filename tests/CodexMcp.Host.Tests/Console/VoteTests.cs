@@ -138,6 +138,44 @@ public sealed class VoteTests
     }
 
     [Fact]
+    public async Task Voted_ItWaitsForOthersAndIsNotYoursAnyMore()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        var asked = await host.AskAsync(count: 2);
+        using var browser = await host.SignInAsync();
+        Assert.Contains("yours to decide", (await browser.GetAsync("/console")).Words, StringComparison.Ordinal);
+        Assert.Contains("still waits for 1 of stewards", (await browser.GetAsync($"/console/approvals/{asked.Id}")).Words, StringComparison.Ordinal);
+
+        await browser.SubmitAsync(await browser.GetAsync($"/console/approvals/{asked.Id}"), $"/console/approvals/{asked.Id}/vote", ("decision", "approve"));
+
+        Assert.DoesNotContain("yours to decide", (await browser.GetAsync("/console")).Words, StringComparison.Ordinal);
+        Assert.Contains("You have voted", (await browser.GetAsync($"/console/approvals/{asked.Id}")).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Override_ByTheEmergencyGroupOnly_WithAReason()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        var asked = await host.AskAsync(group: "others", count: 2, terms: new ReviewTerms { Emergency = "stewards" });
+        using var stranger = await host.SignInAsync("mallory");
+        using var steward = await host.SignInAsync();
+        var vote = $"/console/approvals/{asked.Id}/vote";
+        var strangers = await stranger.GetAsync($"/console/approvals/{asked.Id}");
+        Assert.DoesNotContain("override", strangers.Html, StringComparison.Ordinal);
+        var page = await steward.GetAsync($"/console/approvals/{asked.Id}");
+        Assert.Contains("recorded and reported as an override", page.Words, StringComparison.Ordinal);
+
+        Assert.Equal(409, (await stranger.PostAsync(vote, [("token", strangers.Field("token")), ("seen", page.Field("seen")), ("decision", "override"), ("comment", "now")])).Status);
+        Assert.Equal(409, (await steward.PostAsync(vote, [("token", page.Field("token")), ("decision", "override"), ("comment", "not seen")])).Status);
+        Assert.Equal(409, (await steward.PostAsync(vote, [("token", page.Field("token")), ("seen", page.Field("seen")), ("decision", "override"), ("comment", " ")])).Status);
+        Assert.Equal(303, (await steward.SubmitAsync(page, vote, ("decision", "override"), ("comment", "The site is down."))).Status);
+
+        Assert.Equal(ApprovalState.Approved, (await host.Approvals.FindAsync(asked.Id, Token))!.State);
+        Assert.Contains("override in an emergency", (await steward.GetAsync($"/console/approvals/{asked.Id}")).Words, StringComparison.Ordinal);
+        Assert.Contains(AuditEvents.ApprovalOverridden, host.Trail(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stranger_IsToldWhyThereIsNothingToDecide()
     {
         await using var host = await ConsoleHost.StartAsync();

@@ -18,10 +18,11 @@ internal sealed class ApprovalPage(ConsoleParts parts)
             return;
         }
 
-        await visit.PageAsync($"{approval.Tool} in {approval.Role}", "", html => Write(html, visit, approval, whole, problem), problem?.Status ?? StatusCodes.Status200OK).ConfigureAwait(false);
+        var view = (await parts.ViewsAsync(visit).ConfigureAwait(false))(approval);
+        await visit.PageAsync($"{approval.Tool} in {approval.Role}", "", html => Write(html, visit, approval, view, whole, problem), problem?.Status ?? StatusCodes.Status200OK).ConfigureAwait(false);
     }
 
-    private void Write(HtmlWriter html, ConsoleVisit visit, Approval approval, bool whole, ConsoleProblem? problem)
+    private void Write(HtmlWriter html, ConsoleVisit visit, Approval approval, DeskView view, bool whole, ConsoleProblem? problem)
     {
         if (problem is not null)
         {
@@ -44,7 +45,7 @@ internal sealed class ApprovalPage(ConsoleParts parts)
 
         html.Write($"""<p class="hint">Characters that could deceive are shown by number. What you see is on record as <code>{approval.MessageHash}</code>.</p></section>""");
         Standing(html, visit, approval);
-        panel.Write(html, visit, approval, seen: whole || !Rendering.IsLong(approval));
+        panel.Write(html, visit, approval, view, seen: whole || !Rendering.IsLong(approval));
     }
 
     private static void Standing(HtmlWriter html, ConsoleVisit visit, Approval approval)
@@ -61,6 +62,11 @@ internal sealed class ApprovalPage(ConsoleParts parts)
             {
                 html.Write($"""<dt>Still missing</dt><dd>{Needs.Of(ReviewCount.Missing(approval))}</dd>""");
             }
+        }
+
+        if (approval.Terms is { EscalatesAt: { } late, EscalatesTo: { } to })
+        {
+            html.Write($"""<dt>If late</dt><dd>from {late} on {to} may decide too</dd>""");
         }
 
         if (approval.ConsumedBy is { } call)
@@ -84,7 +90,7 @@ internal sealed class ApprovalPage(ConsoleParts parts)
         html.Write($"""<ul class="votes" aria-label="Votes">""");
         foreach (var vote in approval.Votes)
         {
-            html.Write($"""<li><span class="tag {(vote.Approves ? "good" : "bad")}">{(vote.Approves ? "yes" : "no")}</span> <strong>{vote.Approver}</strong> <span class="hint">{string.Join(", ", vote.Groups)} · {vote.At}</span>""");
+            html.Write($"""<li><span class="tag {(vote.Overrides ? "yours" : vote.Approves ? "good" : "bad")}">{(vote.Overrides ? "override in an emergency" : vote.Approves ? "yes" : "no")}</span> <strong>{vote.Approver}</strong>{(vote.OnBehalfOf is { } other ? $" for {other}" : "")} <span class="hint">{string.Join(", ", vote.Groups)} · {vote.At}</span>""");
             if (vote.Comment is { } comment)
             {
                 html.Write($"""<blockquote>{comment}</blockquote>""");

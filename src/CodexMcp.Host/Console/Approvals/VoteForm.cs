@@ -11,7 +11,7 @@ internal sealed class VoteForm(ConsoleParts parts)
     /// <summary>Takes the form.</summary>
     public async Task SubmitAsync(ConsoleVisit visit, string id, FormFields form)
     {
-        bool? approves = form["decision"] switch { "approve" => true, "decline" => false, _ => null };
+        bool? approves = form["decision"] switch { "approve" or "override" => true, "decline" => false, _ => null };
         if (approves is null)
         {
             await page.ShowAsync(visit, id, whole: false, new(StatusCodes.Status400BadRequest, "The form said neither yes nor no.", "Nothing was decided. Use one of the buttons.")).ConfigureAwait(false);
@@ -30,7 +30,9 @@ internal sealed class VoteForm(ConsoleParts parts)
             return;
         }
 
-        var answer = await parts.Desk.VoteAsync(visit.Approver, id, approves.Value, form["comment"], visit.Cancelled).ConfigureAwait(false);
+        var answer = form["decision"] == "override"
+            ? await parts.Desk.OverrideAsync(visit.Approver, id, form["comment"], visit.Cancelled).ConfigureAwait(false)
+            : await parts.Desk.VoteAsync(visit.Approver, id, approves.Value, form["comment"], visit.Cancelled).ConfigureAwait(false);
         if (answer.Taken)
         {
             await visit.GoAsync($"/console/approvals/{id}").ConfigureAwait(false);

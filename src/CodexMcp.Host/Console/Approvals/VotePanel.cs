@@ -10,8 +10,9 @@ internal sealed class VotePanel(ConsoleParts parts)
     /// <param name="html">The page.</param>
     /// <param name="visit">Who looks.</param>
     /// <param name="approval">At what.</param>
+    /// <param name="view">What they could do.</param>
     /// <param name="seen">Whether the page shows the whole call.</param>
-    public void Write(HtmlWriter html, ConsoleVisit visit, Approval approval, bool seen)
+    public void Write(HtmlWriter html, ConsoleVisit visit, Approval approval, DeskView view, bool seen)
     {
         html.Write($"""<section aria-labelledby="vote" class="vote"><h2 id="vote">Your decision</h2>""");
         if (approval.Way == ApprovalWay.Question)
@@ -22,13 +23,21 @@ internal sealed class VotePanel(ConsoleParts parts)
         {
             html.Write($"""<p>{Over(approval.StateAt(visit.Now))}</p>""");
         }
-        else if (new ReviewerView(parts.Roles.Groups, visit.Approver).WhyNot(approval) is { } why)
-        {
-            html.Write($"""<p>{why}</p>""");
-        }
         else
         {
-            Form(html, visit, approval, seen);
+            if (view.WhyNot is { } why)
+            {
+                html.Write($"""<p>{why}</p>""");
+            }
+            else
+            {
+                Form(html, visit, approval, view, seen);
+            }
+
+            if (view.MayOverride && seen)
+            {
+                Override(html, visit, approval);
+            }
         }
 
         html.Write($"""</section>""");
@@ -38,9 +47,9 @@ internal sealed class VotePanel(ConsoleParts parts)
     public static string Proof(ConsoleParts parts, ConsoleVisit visit, Approval approval) =>
         parts.Keys.Sign("seen", visit.Session!.Id.ToString("N"), approval.Id, approval.MessageHash);
 
-    private void Form(HtmlWriter html, ConsoleVisit visit, Approval approval, bool seen)
+    private void Form(HtmlWriter html, ConsoleVisit visit, Approval approval, DeskView view, bool seen)
     {
-        html.Write($"""<p>{OnYes(visit, approval)} On no, the call ends, and the agent is told your comment.</p><form method="post" action="/console/approvals/{approval.Id}/vote">""");
+        html.Write($"""<p>{OnYes(approval, view.Yes)} {OnNo(approval)} The agent is told your comment with a no.</p><form method="post" action="/console/approvals/{approval.Id}/vote">""");
         visit.Protect(html);
         if (seen)
         {
@@ -60,22 +69,25 @@ internal sealed class VotePanel(ConsoleParts parts)
         html.Write($"""<button name="decision" value="decline" class="no">Decline</button></div></form>""");
     }
 
-    /// <summary>What a yes of this person would do: the votes are counted as if it were there.</summary>
-    private string OnYes(ConsoleVisit visit, Approval approval)
+    /// <summary>The emergency's way: one person alone, with a reason, recorded as what it is.</summary>
+    private void Override(HtmlWriter html, ConsoleVisit visit, Approval approval)
     {
-        var mine = new Vote
-        {
-            Approver = visit.Approver.Principal,
-            Credential = visit.Approver.Credential,
-            Approves = true,
-            Groups = [.. approval.Needs.Select(need => need.Group).Where(group => parts.Roles.Groups.IsMember(group, visit.Approver.Principal))],
-            At = visit.Now,
-        };
-        var missing = ReviewCount.Missing(approval with { Votes = [.. approval.Votes, mine] });
-        return missing.Count == 0
-            ? $"On yes, exactly this call may run once, when the agent makes it again before {approval.Expires:yyyy-MM-dd HH:mm} UTC."
-            : $"On yes, your vote counts, and the call still waits for {Needs.Of(missing)}.";
+        html.Write($"""<details class="panel"><summary>It can’t wait: override the review</summary><form method="post" action="/console/approvals/{approval.Id}/vote"><p>You are in {approval.Terms.Emergency}, so your yes alone decides. It is recorded and reported as an override.</p>""");
+        visit.Protect(html);
+        html.Write($"""<input type="hidden" name="seen" value="{Proof(parts, visit, approval)}"><label for="reason">Why it can’t wait</label><input id="reason" name="comment" required maxlength="500" autocomplete="off"><button name="decision" value="override" class="no">Override and approve</button></form></details>""");
     }
+
+    /// <summary>What a yes of this person would do: the votes are counted as if it were there.</summary>
+    private static string OnYes(Approval approval, Vote yes)
+    {
+        var voted = approval with { Votes = [.. approval.Votes, yes] };
+        var place = yes.OnBehalfOf is { } other ? $" You decide in the place of {other}." : "";
+        return ReviewCount.Decide(voted) == ApprovalState.Approved
+            ? $"On yes, exactly this call may run once, when the agent makes it again before {approval.Expires:yyyy-MM-dd HH:mm} UTC.{place}"
+            : $"On yes, your vote counts, and the call still waits for {Needs.Of(ReviewCount.Missing(voted))}.{place}";
+    }
+
+    private static string OnNo(Approval approval) => approval.Terms.Majority ? "On no, your vote counts; a majority of noes ends it." : "On no, the call ends.";
 
     private static string Over(ApprovalState state) => state switch
     {

@@ -4,7 +4,7 @@ using CodexMcp.Host.Console.Html;
 
 namespace CodexMcp.Host.Console.Inbox;
 
-/// <summary>The calls that wait for people, the oldest first: one question to the store, whatever their number.</summary>
+/// <summary>The calls that wait for people, the oldest first: few questions to the store, whatever their number.</summary>
 internal sealed class InboxPage(ConsoleParts parts)
 {
     /// <summary>The most calls on one page.</summary>
@@ -14,12 +14,26 @@ internal sealed class InboxPage(ConsoleParts parts)
     public async Task ShowAsync(ConsoleVisit visit)
     {
         var waiting = await parts.Store.Approvals.ListAsync(visit.Now, all: false, Most, visit.Cancelled).ConfigureAwait(false);
-        await visit.PageAsync("Inbox", ConsoleEndpoint.Root, html => Write(html, visit, waiting)).ConfigureAwait(false);
+        var voted = await VotedAsync(visit, waiting).ConfigureAwait(false);
+        var views = await parts.ViewsAsync(visit).ConfigureAwait(false);
+        await visit.PageAsync("Inbox", ConsoleEndpoint.Root, html => Write(html, visit, waiting, approval => !voted.Contains(approval.Id) && views(approval).WhyNot is null)).ConfigureAwait(false);
     }
 
-    private void Write(HtmlWriter html, ConsoleVisit visit, IReadOnlyList<Approval> waiting)
+    /// <summary>Those that wait for others though this person has voted: only where one vote does not decide.</summary>
+    private async ValueTask<IReadOnlySet<string>> VotedAsync(ConsoleVisit visit, IReadOnlyList<Approval> waiting)
     {
-        var people = new ReviewerView(parts.Roles.Groups, visit.Approver);
+        if (waiting.All(approval => approval.Needs.Sum(need => need.Count) <= 1))
+        {
+            return new HashSet<string>();
+        }
+
+        var filter = new ApprovalFilter { Now = visit.Now, Way = ApprovalWay.Review, State = ApprovalState.Waiting, Most = Most };
+        var found = await parts.Store.Approvals.SearchAsync(filter, visit.Cancelled).ConfigureAwait(false);
+        return found.Items.Where(approval => approval.Votes.Any(vote => string.Equals(vote.Approver, visit.Approver.Principal, StringComparison.Ordinal))).Select(approval => approval.Id).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static void Write(HtmlWriter html, ConsoleVisit visit, IReadOnlyList<Approval> waiting, Func<Approval, bool> mayVote)
+    {
         html.Write($"""<h1>Inbox</h1><p id="status" role="status"></p><div id="live-inbox" data-live data-count="{waiting.Count}">""");
         if (waiting.Count == 0)
         {
@@ -30,7 +44,7 @@ internal sealed class InboxPage(ConsoleParts parts)
         html.Write($"""<p class="hint">{Count(waiting.Count)}</p><ul class="cards">""");
         foreach (var approval in waiting)
         {
-            Row(html, visit, approval, people.MayVote(approval));
+            Row(html, visit, approval, mayVote(approval));
         }
 
         html.Write($"""</ul></div>""");

@@ -61,7 +61,7 @@ internal sealed class MetricsPage(ConsoleParts parts, TrailReader trail)
             <h2>Asking people</h2><div class="figures">
             <div class="figure"><b>{Share(figures.Precision)}</b>approval precision: of the calls that people decided, so many they approved ({figures.Approved} of {figures.Approved + figures.Declined})</div>
             <div class="figure"><b>{Long(figures.P50)}</b>until reviewers had decided, p50</div><div class="figure"><b>{Long(figures.P95)}</b>until reviewers had decided, p95</div>
-            <div class="figure"><b>{figures.Asked}</b>asked; {figures.Waiting} wait, {figures.Undecided} ran out of time{(cut ? " (the newest only)" : "")}</div></div>
+            <div class="figure"><b>{figures.Asked}</b>asked; {figures.Waiting} waiting, {figures.Undecided} out of time{(cut ? " (the newest only)" : "")}</div></div>
             """);
     }
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace CodexMcp.Host.Console.SignIn;
 
 /// <summary>The sign-in by an approver's key. The form is tied to the browser that asked for it, so that nobody is signed in as somebody else by another site.</summary>
-internal sealed class SignInPage(ConsoleKeys keys, ConsoleSessions sessions, Func<ApiKeys> apiKeys, IAuditLog audit)
+internal sealed class SignInPage(ConsoleKeys keys, ConsoleSessions sessions, Func<ApiKeys> apiKeys, IAuditLog audit, string? provider)
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/console/sign-in";
@@ -33,6 +33,11 @@ internal sealed class SignInPage(ConsoleKeys keys, ConsoleSessions sessions, Fun
                 if (problem is not null)
                 {
                     html.Write($"""<p class="alert" role="alert" id="problem">{problem.What} {problem.Next}</p>""");
+                }
+
+                if (provider is not null)
+                {
+                    html.Write($"""<p><a class="button" href="{Path}/openid?next={Uri.EscapeDataString(back)}">Sign in with {provider}</a></p><p class="hint">or</p>""");
                 }
 
                 html.Write($"""

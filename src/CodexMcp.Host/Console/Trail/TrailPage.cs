@@ -13,7 +13,7 @@ internal sealed class TrailPage(TrailReader reader)
 
     private static readonly string[] Events =
     [
-        AuditEvents.Finished, AuditEvents.Boundary, AuditEvents.ApprovalAsked, AuditEvents.ApprovalAnswered, AuditEvents.ApprovalVoted, AuditEvents.ApprovalVoided,
+        AuditEvents.Finished, AuditEvents.Boundary, AuditEvents.ApprovalAsked, AuditEvents.ApprovalAnswered, AuditEvents.ApprovalVoted, AuditEvents.ApprovalOverridden, AuditEvents.ApprovalEscalated, AuditEvents.ApprovalDelegated, AuditEvents.ApprovalVoided,
         AuditEvents.Intent, AuditEvents.Ambiguous, AuditEvents.Settled, AuditEvents.SwitchedOff, AuditEvents.SwitchedOn, AuditEvents.SignedIn, AuditEvents.SignedOut,
         AuditEvents.SessionStarted, AuditEvents.RequestRefused, AuditEvents.ProfileReloaded, AuditEvents.Opened, AuditEvents.Continued, AuditEvents.Closed, AuditEvents.Recovered, AuditEvents.Pruned,
     ];
@@ -69,12 +69,12 @@ internal sealed class TrailPage(TrailReader reader)
 
         var json = record.Json.GetRawText();
         html.Write($"""
-            <tr><td>{Time(record.Time)}</td><td><details><summary>{record.Text("event")}</summary><pre class="call">{(json.Length > LongestRecord ? json[..LongestRecord] + "…" : json)}</pre></details></td>
+            <tr><td class="time">{Time(record.Time)}</td><td><details><summary>{record.Text("event")}</summary><pre class="call">{(json.Length > LongestRecord ? json[..LongestRecord] + "…" : json)}</pre></details></td>
             <td>{record.Text("principal")}</td><td>{record.Text("tool")}<span class="hint"> {record.Text("role")}</span></td><td>{record.Text("outcome")}
             """);
         if (record.Text("reason") is { } reason)
         {
-            html.Write($"""<br><span class="hint">{reason}</span>""");
+            html.Write($"""{(record.Text("outcome") is null ? "" : ": ")}<span class="hint">{reason}</span>""");
         }
 
         if (record.Text("call_id") is { } call && ConsolePath.IsId(call))

@@ -37,8 +37,8 @@ internal static class HttpSettingsReader
         {
             Authentication = AuthenticationSettingsReader.Read(root.Below("Authentication"), Origin(settings)),
             Telemetry = TelemetrySettingsReader.Read(root.Below("Telemetry"), settings.BehindProxy),
-            Console = ConsoleSettingsReader.Read(root.Below("Console")),
         };
+        settings = settings with { Console = ConsoleSettingsReader.Read(root.Below("Console"), settings.Authentication, root.Below("Authentication").Has("PublicUrl")) };
         CheckAuthentication(root, settings);
         if (errors.Count > 0)
         {

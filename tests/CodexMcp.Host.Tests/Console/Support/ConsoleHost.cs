@@ -64,7 +64,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             Token);
 
     /// <summary>Puts a review into the store, as a call would.</summary>
-    public async Task<Approval> AskAsync(string message = "Run it?", string tool = "snowflake_run_query", string principal = "key:agent", string group = "stewards", int count = 1, string? id = null)
+    public async Task<Approval> AskAsync(string message = "Run it?", string tool = "snowflake_run_query", string principal = "key:agent", string group = "stewards", int count = 1, string? id = null, ReviewTerms? terms = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         return await Approvals.AskAsync(
@@ -80,6 +80,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
                 Tool = tool,
                 Message = message,
                 Needs = [new Reviewers(group, count)],
+                Terms = terms ?? ReviewTerms.Plain,
                 Asked = now,
                 Touched = now,
                 Expires = now.AddHours(24),
@@ -88,7 +89,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
     }
 
     /// <summary>All that the trail holds.</summary>
-    public string Trail() => string.Concat(Directory.EnumerateFiles(Services.AuditFolder, "*.jsonl").Select(Read));
+    public string Trail() => !Directory.Exists(Services.AuditFolder) ? "" : string.Concat(Directory.EnumerateFiles(Services.AuditFolder, "*.jsonl").Select(Read));
 
     /// <summary>Changes a file of the roles' folder.</summary>
     public void Edit(string file, string from, string to)

@@ -33,6 +33,7 @@ public sealed class SettingsSchemaTests
             (AuthenticationSettingsReader.Keys, section),
             (TelemetrySettingsReader.Keys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Telemetry")),
             (ConsoleSettingsReader.Keys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Console")),
+            (ConsoleSettingsReader.OpenIdKeys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Console").GetProperty("properties").GetProperty("OpenId")),
             (AuthenticationSettingsReader.IssuerKeys, issuer),
             (AuthenticationSettingsReader.IntrospectionKeys, issuer.GetProperty("properties").GetProperty("Introspection")),
             (AuthenticationSettingsReader.CertificateKeys, certificates),

@@ -40,7 +40,7 @@ internal sealed class IssuerClient : IDisposable
 
     /// <summary>Asks with a form, and gives the JSON object that is the answer.</summary>
     /// <exception cref="IssuerException">There is no such answer.</exception>
-    public async Task<JsonElement> PostAsync(Uri address, AuthenticationHeaderValue credential, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
+    public async Task<JsonElement> PostAsync(Uri address, AuthenticationHeaderValue? credential, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
     {
         using var content = new FormUrlEncodedContent(form);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };

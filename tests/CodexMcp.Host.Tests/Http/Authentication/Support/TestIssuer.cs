@@ -50,6 +50,9 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>What it says of a token: JSON.</summary>
     public Func<string, string> Introspect { get; set; } = _ => """{"active":false}""";
 
+    /// <summary>What it answers to a code, given the form: JSON.</summary>
+    public Func<string, string> Redeem { get; set; } = _ => "{}";
+
     /// <summary>Held back answers wait for this.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
@@ -104,7 +107,8 @@ internal sealed class TestIssuer : IAsyncDisposable
 
         var answer = context.Request.Path.Value switch
         {
-            "/.well-known/openid-configuration" => $$"""{"issuer":"{{CallsItself ?? Issuer}}","jwks_uri":"{{KeysAt ?? Issuer + "/jwks"}}"}""",
+            "/.well-known/openid-configuration" => $$"""{"issuer":"{{CallsItself ?? Issuer}}","jwks_uri":"{{KeysAt ?? Issuer + "/jwks"}}","authorization_endpoint":"{{Issuer}}/auth","token_endpoint":"{{Issuer}}/token"}""",
+            "/token" => Redeem(body),
             "/jwks" => Keys,
             "/introspect" => Introspect(Uri.UnescapeDataString(body.Split('&').Single(part => part.StartsWith("token=", StringComparison.Ordinal))["token=".Length..])),
             _ => null,
