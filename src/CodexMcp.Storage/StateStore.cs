@@ -1,11 +1,13 @@
 using CodexMcp.Core.Access;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Execution;
+using CodexMcp.Core.Notices;
 using CodexMcp.Core.Stores;
 using CodexMcp.Core.Switches;
 using CodexMcp.Storage.Access;
 using CodexMcp.Storage.Approvals;
 using CodexMcp.Storage.Execution;
+using CodexMcp.Storage.Notices;
 using CodexMcp.Storage.Postgres;
 using CodexMcp.Storage.Sqlite;
 using CodexMcp.Storage.Switches;
@@ -29,6 +31,7 @@ public sealed class StateStore : IAsyncDisposable
         ApiKeys = new ApiKeyTable(database);
         Approvals = new ApprovalTable(database);
         Delegations = new DelegationTable(database);
+        Notices = new NoticeTable(database);
         Writes = new WriteTable(database);
         Switches = new SwitchTable(database);
     }
@@ -41,6 +44,9 @@ public sealed class StateStore : IAsyncDisposable
 
     /// <summary>Who decides reviews in whose place.</summary>
     public IDelegationStore Delegations { get; }
+
+    /// <summary>What people are still to be told of.</summary>
+    public INoticeStore Notices { get; }
 
     /// <summary>The writes whose end matters.</summary>
     public IWriteStore Writes { get; }

@@ -1,17 +1,18 @@
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Roles;
 using CodexMcp.Core.Stores;
+using CodexMcp.Host.Notices;
 using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Host.Composition;
 
 /// <summary>
-/// Looks after open reviews while the host runs: every few seconds for those that are late, and after each change of a role for those that it voids.
+/// Looks after open reviews while the host runs: every few seconds for those that are late and for people to be told, and after each change of a role for those that it voids.
 /// Whoever may decide follows from the clock and the groups alone; what is done here tells people, it decides nothing.
 /// </summary>
-internal sealed class ReviewRounds(HostServices services, ILogger logger, TimeProvider time) : IAsyncDisposable
+internal sealed class ReviewRounds(HostServices services, NoticeRounds? notices, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource stop = new();
     private Task rounds = Task.CompletedTask;
@@ -40,6 +41,7 @@ internal sealed class ReviewRounds(HostServices services, ILogger logger, TimePr
     {
         await stop.CancelAsync().ConfigureAwait(false);
         await rounds.ConfigureAwait(false);
+        notices?.Dispose();
         stop.Dispose();
     }
 
@@ -53,6 +55,10 @@ internal sealed class ReviewRounds(HostServices services, ILogger logger, TimePr
                 try
                 {
                     await services.Reviews.EscalateAsync(stop.Token).ConfigureAwait(false);
+                    if (notices is not null)
+                    {
+                        await notices.RunAsync(stop.Token).ConfigureAwait(false);
+                    }
                 }
                 catch (Exception exception) when (exception is StoreUnavailableException or AuditUnavailableException)
                 {

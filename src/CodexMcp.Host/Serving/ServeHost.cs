@@ -10,6 +10,7 @@ using CodexMcp.Host.Http;
 using CodexMcp.Host.Http.Authentication;
 using CodexMcp.Host.Http.Settings;
 using CodexMcp.Host.Http.Transport;
+using CodexMcp.Host.Notices;
 using CodexMcp.Host.Telemetry;
 using CodexMcp.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -54,7 +55,8 @@ internal sealed class ServeHost : IAsyncDisposable
         var state = services.StateFolder();
         store = services.Store;
         roles = new(services, settings, time, loggers);
-        rounds = new(services, logger, time);
+        var notices = http.Notices.Url is null ? null : new NoticeRounds(store.Notices, new NoticeSender(http.Notices, time), logger, time);
+        rounds = new(services, notices, logger, time);
         authenticator = new(http.Authentication, new ApiKeys(store.ApiKeys, time), time, loggers.CreateLogger("authentication"));
         endpoint = new(
             roles,

@@ -4,7 +4,7 @@ namespace CodexMcp.Storage.Migrations;
 internal static class Schema
 {
     /// <summary>The steps.</summary>
-    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes(), Switches(), Terms()];
+    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes(), Switches(), Terms(), Notices()];
 
     /// <summary>The version that this program writes and reads.</summary>
     public static int Version => Steps[^1].Version;
@@ -104,5 +104,20 @@ internal static class Schema
         "ALTER TABLE votes ADD COLUMN overrides BIGINT NOT NULL DEFAULT 0",
         "CREATE INDEX approvals_principal ON approvals (principal, asked_at)",
         "CREATE TABLE delegations (delegator TEXT PRIMARY KEY, delegate TEXT NOT NULL, until_at BIGINT NOT NULL, made_at BIGINT NOT NULL)",
+    ]);
+
+    private static Migration Notices() => new(6, "Notices",
+    [
+        """
+        CREATE TABLE notices (
+            approval TEXT NOT NULL REFERENCES approvals (id) ON DELETE CASCADE,
+            event TEXT NOT NULL CHECK (event IN ('asked', 'escalated', 'overridden')),
+            due_at BIGINT NOT NULL,
+            tries BIGINT NOT NULL,
+            done BIGINT NOT NULL CHECK (done IN (0, 1)),
+            PRIMARY KEY (approval, event))
+        """,
+        "CREATE INDEX notices_due ON notices (due_at) WHERE done = 0",
+        "CREATE INDEX votes_overrides ON votes (approval) WHERE overrides = 1",
     ]);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using CodexMcp.Host.Console;
 using CodexMcp.Host.Http.Authentication;
+using CodexMcp.Host.Notices;
 using CodexMcp.Host.Telemetry;
 
 namespace CodexMcp.Host.Http.Settings;
@@ -64,6 +65,9 @@ internal sealed record HttpSettings
 
     /// <summary>The section <c>CodexMcp:Telemetry</c>: what the host tells of itself.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>The section <c>CodexMcp:Notices</c>: who is told that a call waits.</summary>
+    public NoticeOptions Notices { get; init; } = new();
 
     /// <summary>The section <c>CodexMcp:Console</c>: the operator console.</summary>
     public ConsoleOptions Console { get; init; } = new();

@@ -26,7 +26,7 @@ internal static class HttpSettingsReader
     {
         var errors = new ConfigurationErrors();
         var root = new SectionReader(sources, SettingsSources.Root, errors);
-        root.CheckNames(["Http", "Authentication", "Telemetry", "Console", .. Folders]);
+        root.CheckNames(["Http", "Authentication", "Telemetry", "Console", "Notices", .. Folders]);
         foreach (var folder in Folders.Where(folder => sources.IsInFile($"{SettingsSources.Root}:{folder}")))
         {
             root.Wrong(folder, "has no effect in a file.", $"Set the variable {SettingsSources.Root}__{folder}, or give the option: every command reads those.");
@@ -37,6 +37,7 @@ internal static class HttpSettingsReader
         {
             Authentication = AuthenticationSettingsReader.Read(root.Below("Authentication"), Origin(settings)),
             Telemetry = TelemetrySettingsReader.Read(root.Below("Telemetry"), settings.BehindProxy),
+            Notices = NoticeSettingsReader.Read(root.Below("Notices")),
         };
         settings = settings with { Console = ConsoleSettingsReader.Read(root.Below("Console"), settings.Authentication, root.Below("Authentication").Has("PublicUrl")) };
         CheckAuthentication(root, settings);

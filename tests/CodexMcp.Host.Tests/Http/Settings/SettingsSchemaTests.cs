@@ -34,6 +34,7 @@ public sealed class SettingsSchemaTests
             (TelemetrySettingsReader.Keys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Telemetry")),
             (ConsoleSettingsReader.Keys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Console")),
             (ConsoleSettingsReader.OpenIdKeys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Console").GetProperty("properties").GetProperty("OpenId")),
+            (NoticeSettingsReader.Keys, Schema.GetProperty("properties").GetProperty("CodexMcp").GetProperty("properties").GetProperty("Notices")),
             (AuthenticationSettingsReader.IssuerKeys, issuer),
             (AuthenticationSettingsReader.IntrospectionKeys, issuer.GetProperty("properties").GetProperty("Introspection")),
             (AuthenticationSettingsReader.CertificateKeys, certificates),
@@ -92,7 +93,7 @@ public sealed class SettingsSchemaTests
     {
         string text => text,
         System.Collections.IEnumerable items => string.Join(", ", items.Cast<object>()),
-        Host.Http.Authentication.AuthenticationOptions or Host.Telemetry.TelemetryOptions => string.Join("; ", Values(value)),
+        Host.Http.Authentication.AuthenticationOptions or Host.Telemetry.TelemetryOptions or Host.Notices.NoticeOptions => string.Join("; ", Values(value)),
         Host.Console.ConsoleOptions options => string.Join("; ", Values(options with { Key = null! })),
         _ => $"{value}",
     };
