@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using CodexMcp.Host.Console;
 using CodexMcp.Host.Http.Authentication;
 using CodexMcp.Host.Http.Settings;
 using CodexMcp.Host.Serving;
@@ -88,6 +89,11 @@ internal static class ServeCommand
         }
 
         context.Terminal.Line($"Listening: {string.Join(", ", host.Addresses.Select(address => $"{address}/mcp/{{role}}"))}");
+        if (settings.Console.Enabled)
+        {
+            context.Terminal.Line($"Console:   {string.Join(", ", host.Addresses.Select(address => address + ConsoleEndpoint.Root))}");
+        }
+
         context.Terminal.Line($"Roles:     {string.Join(", ", roles)}");
         context.Terminal.Line($"Access:    {string.Join("; ", Access(settings.Authentication, keys))}");
         context.Terminal.Line($"State:     {context.Settings.RequireState()}{(settings.BehindProxy ? ", behind a proxy that ends TLS" : "")}");

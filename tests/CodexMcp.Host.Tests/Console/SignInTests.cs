@@ -140,6 +140,37 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Link_OnAnotherSite_LeadsThroughAPageOfOurs()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        var asked = await host.AskAsync();
+        using var stranger = host.Open();
+        using var browser = await host.SignInAsync();
+        var path = $"/console/approvals/{asked.Id}";
+
+        // The browser holds our cookie back, so the first answer leads it here again from a page of our own.
+        var first = await stranger.GetAsync(path, ("Sec-Fetch-Site", "cross-site"));
+        var second = await browser.GetAsync(path, ("Sec-Fetch-Site", "same-origin"));
+
+        Assert.Equal((200, $"0; url={path}"), (first.Status, Assert.Single(first.Headers.GetValues("Refresh"))));
+        Assert.DoesNotContain("Run it?", first.Html, StringComparison.Ordinal);
+        Assert.Contains("Run it?", second.Html, StringComparison.Ordinal);
+        Assert.Equal(303, (await stranger.GetAsync(path, ("Sec-Fetch-Site", "same-origin"))).Status);
+    }
+
+    [Fact]
+    public async Task Head_OfTheStream_Ends()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        using var browser = await host.SignInAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/console/events");
+
+        using var response = await browser.Http.SendAsync(request, Token);
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Disabled_HasNoConsole()
     {
         await using var host = await ConsoleHost.StartAsync(configure: http => http with { Console = http.Console with { Enabled = false } });

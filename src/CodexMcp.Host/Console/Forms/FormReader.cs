@@ -17,7 +17,7 @@ internal sealed class FormReader(TimeProvider time)
     {
         if (!OriginCheck.IsOurs(context.Request))
         {
-            return (null, new(StatusCodes.Status403Forbidden, "This form was sent by another site.", "Nothing was done. Open the console itself, and try there."));
+            return (null, new(StatusCodes.Status403Forbidden, "This form was sent by another site.", "Nothing was done. Open the console itself, and try there. If you did: a proxy in front must pass on Host, and send X-Forwarded-Proto."));
         }
 
         if (!FormFields.IsForm(context.Request))

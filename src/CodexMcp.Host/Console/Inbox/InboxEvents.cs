@@ -19,6 +19,12 @@ internal sealed class InboxEvents(ConsoleParts parts)
     /// <summary>Streams until the browser, the sign-in or the host ends it.</summary>
     public async Task StreamAsync(ConsoleVisit visit)
     {
+        visit.Context.Response.ContentType = "text/event-stream";
+        if (HttpMethods.IsHead(visit.Context.Request.Method))
+        {
+            return;
+        }
+
         if (Interlocked.Increment(ref streams) > MostStreams)
         {
             Interlocked.Decrement(ref streams);
@@ -44,7 +50,6 @@ internal sealed class InboxEvents(ConsoleParts parts)
     private async Task RunAsync(ConsoleVisit visit, CancellationToken cancellationToken)
     {
         var response = visit.Context.Response;
-        response.ContentType = "text/event-stream";
         var seen = await watch.CurrentAsync(cancellationToken).ConfigureAwait(false);
         await SendAsync(response, $"retry: 3000\nevent: changed\ndata: {Number(seen.Waiting)}\n\n", cancellationToken).ConfigureAwait(false);
         while (parts.Sessions.IsAlive(visit.Session!) && await parts.Sessions.IsGoodAsync(visit.Approver, cancellationToken).ConfigureAwait(false))
