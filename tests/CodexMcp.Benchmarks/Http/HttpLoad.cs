@@ -41,18 +41,28 @@ internal static class HttpLoad
     public static async Task<LoadFigures> MeasureAsync(int port, string? key, bool sessions, int connections, TimeSpan time)
     {
         var wire = new HttpWire(key);
-        var open = new List<(HttpConnection Connection, byte[] Call)>();
+        var open = new List<(HttpConnection Connection, byte[] Call, string? Session)>();
         try
         {
             for (var i = 0; i < connections; i++)
             {
                 var connection = await HttpConnection.OpenAsync(port);
-                open.Add((connection, wire.Call(sessions ? await BeginAsync(connection, wire) : null)));
+                var session = sessions ? await BeginAsync(connection, wire) : null;
+                open.Add((connection, wire.Call(session), session));
             }
 
             var start = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds / 5 * Stopwatch.Frequency);
             var end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
             var all = await Task.WhenAll(open.Select(each => Task.Run(() => LoopAsync(each.Connection, each.Call, start, end))));
+            foreach (var (connection, _, session) in open)
+            {
+                // Ours only: what it still holds of a session would look like growth in a soak. The yardsticks know no DELETE.
+                if (session is not null && key is not null)
+                {
+                    await connection.SendAsync(wire.End(session));
+                }
+            }
+
             var latencies = all.SelectMany(static each => each.Latencies).Order().ToArray();
             return new(latencies.Length / time.TotalSeconds, Microseconds(latencies, 0.5), Microseconds(latencies, 0.99), all.Sum(static each => each.Calls));
         }
