@@ -70,4 +70,31 @@ public sealed class ArgumentTests
         Assert.Equal(-32602, body.GetProperty("error").GetProperty("code").GetInt32());
         Assert.Equal(0, calls);
     }
+
+    [Fact]
+    public async Task Call_Modern_OneIdTwiceAtOnce_EachGetsItsOwnAnswer()
+    {
+        // Without sessions an id belongs to its HTTP request: two clients may well choose the same one.
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = 0;
+        await using var host = await HttpHost.StartAsync(async (request, cancellationToken) =>
+        {
+            if (Interlocked.Increment(ref running) == 2)
+            {
+                both.SetResult();
+            }
+
+            await both.Task.WaitAsync(TimeSpan.FromSeconds(20), cancellationToken);
+            return Answers.Fine with { Structured = request.Arguments };
+        });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => host.AskAsync(
+            host.Modern("tools/call", "a_b", "\"name\":\"a_b\",\"arguments\":{\"mark\":" + i.ToString(System.Globalization.CultureInfo.InvariantCulture) + "}", id: "7"))));
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(7, answers[i].Body.GetProperty("id").GetInt32());
+            Assert.Equal(i, answers[i].Body.GetProperty("result").GetProperty("structuredContent").GetProperty("mark").GetInt32());
+        }
+    }
 }
