@@ -127,7 +127,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
     [Fact]
     public async Task Use_Full_RefusesAndKeepsWhatItHad()
     {
-        await using var store = new StateStore(new SqliteDatabase(database.File, clock, mostPages: 30));
+        await using var store = new StateStore(new SqliteDatabase(database.File, clock, mostPages: 60));
         var keys = new ApiKeys(store.ApiKeys, clock);
         var issued = await keys.CreateAsync(Request, Token);
 
