@@ -16,7 +16,7 @@ trap finish EXIT
 
 key=$("$host" keys create --principal suite --roles conformance --expires 12h --state "$home" --json | sed -nE 's/.*"key": *"([^"]+)".*/\1/p')
 [ -n "$key" ] || { echo 'the host made no key'; exit 1; }
-"$host" serve --urls http://127.0.0.1:0 --state "$home" --json >"$home/serve.out" 2>"$home/serve.err" &
+CodexMcp__Http__PollAfter=2s "$host" serve --urls http://127.0.0.1:0 --state "$home" --json >"$home/serve.out" 2>"$home/serve.err" &
 server=$!
 for _ in $(seq 150); do grep -q '"addresses"' "$home/serve.out" && break; kill -0 "$server" 2>/dev/null || break; sleep 0.2; done
 url=$(tr -d '\n ' <"$home/serve.out" | sed -nE 's/.*"addresses":\["([^"]+)".*/\1/p')

@@ -43,6 +43,9 @@ internal sealed class FixtureConnector(string name, string? roles, TimeProvider 
                 }
 
                 return Answer.Text("Tool with logging executed successfully");
+            case "reconnection":
+                await Task.Delay(TimeSpan.FromSeconds(4), time, cancellationToken).ConfigureAwait(false); // longer than a stream is held, see eng/conformance.sh
+                return Answer.Text("The answer after the client came back.");
             case "logging_tool":
                 invocation.Notices?.Report(new(ToolNoticeLevel.Info, "The tool runs."));
                 return Answer.Text("Logged.");

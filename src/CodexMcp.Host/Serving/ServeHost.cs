@@ -68,6 +68,7 @@ internal sealed class ServeHost : IAsyncDisposable
                 MaxBodyBytes = http.MaxBodyBytes,
                 BodyTimeout = http.BodyTimeout,
                 RequestTimeout = http.RequestTimeout,
+                PollAfter = http.PollAfter,
                 SessionIdle = http.SessionIdle,
                 SessionLifetime = http.SessionLifetime,
                 MaxSessions = http.MaxSessions,

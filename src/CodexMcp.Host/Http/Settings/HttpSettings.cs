@@ -48,6 +48,9 @@ internal sealed record HttpSettings
     /// <summary>The longest that one request may run.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a call of a session may hold its stream before the client is told to come back for the rest; null for as long as it takes.</summary>
+    public TimeSpan? PollAfter { get; init; }
+
     /// <summary>How long a session of an older client may rest.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(2);
 

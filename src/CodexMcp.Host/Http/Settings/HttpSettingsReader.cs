@@ -14,7 +14,7 @@ internal static class HttpSettingsReader
     public static IReadOnlyList<string> Keys { get; } =
     [
         "Listen", "CertificateFile", "KeyFile", "BehindProxy", "TrustedProxies", "AllowedHosts", "AllowedOrigins", "MaxBodyBytes", "MaxHeaderBytes",
-        "MaxConnections", "HeaderTimeout", "BodyTimeout", "RequestTimeout", "SessionIdle", "SessionLifetime", "MaxSessionsPerPrincipal", "MaxSessions", "DrainTimeout",
+        "MaxConnections", "HeaderTimeout", "BodyTimeout", "RequestTimeout", "PollAfter", "SessionIdle", "SessionLifetime", "MaxSessionsPerPrincipal", "MaxSessions", "DrainTimeout",
     ];
 
     // What the file may not say, because every command takes it from its option or variable.
@@ -86,6 +86,7 @@ internal static class HttpSettingsReader
             HeaderTimeout = section.Span("HeaderTimeout", defaults.HeaderTimeout),
             BodyTimeout = section.Span("BodyTimeout", defaults.BodyTimeout),
             RequestTimeout = section.Span("RequestTimeout", defaults.RequestTimeout),
+            PollAfter = section.Has("PollAfter") ? section.Span("PollAfter", TimeSpan.FromMinutes(1)) : null,
             SessionIdle = section.Span("SessionIdle", defaults.SessionIdle),
             SessionLifetime = section.Span("SessionLifetime", defaults.SessionLifetime),
             MaxSessionsPerPrincipal = section.Number("MaxSessionsPerPrincipal", 1, 100_000, defaults.MaxSessionsPerPrincipal),
