@@ -67,10 +67,10 @@ internal sealed class LateMethods
     private McpServerRequestHandler Method<TParams, TResult>(string name, McpRequestHandler<TParams, TResult> handler)
         where TParams : RequestParams
         where TResult : Result => new()
-    {
-        Method = name,
-        Handler = (request, cancellationToken) => AnswerAsync(handler, request, cancellationToken),
-    };
+        {
+            Method = name,
+            Handler = (request, cancellationToken) => AnswerAsync(handler, request, cancellationToken),
+        };
 #pragma warning restore MCPEXP002
 
     private async ValueTask<JsonNode?> AnswerAsync<TParams, TResult>(McpRequestHandler<TParams, TResult> handler, JsonRpcRequest request, CancellationToken cancellationToken)
