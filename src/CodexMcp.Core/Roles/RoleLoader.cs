@@ -140,7 +140,10 @@ public static class RoleLoader
         {
             var own = ToolListing.EstimateTokens(tool.Definition);
             tokens += own;
-            (largest, largestTokens) = own > largestTokens ? (tool, own) : (largest, largestTokens);
+            if (own > largestTokens && tool.Definition.Name != ApprovalStatus.Definition.Name)
+            {
+                (largest, largestTokens) = (tool, own); // of those that the role can leave out
+            }
         }
 
         if (tokens > most)

@@ -14,7 +14,7 @@ public sealed class ConfigurationLoaderTests
         Assert.Empty(loaded.Errors);
         var role = loaded.Require("sales");
         Assert.Equal(("1.0.0", "revops", "Use CRM data for facts."), (role.Version, role.Owner, role.Instructions));
-        Assert.Equal(["crm_get_record", "crm_query", "crm_update_record"], role.Tools.Select(tool => tool.Definition.Name));
+        Assert.Equal(["approval_status", "crm_get_record", "crm_query", "crm_update_record"], role.Tools.Select(tool => tool.Definition.Name));
         Assert.Equal(
             new RoleExecution
             {

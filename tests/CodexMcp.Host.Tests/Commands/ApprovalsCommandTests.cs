@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CodexMcp.Host.Tests.Commands;
 
 /// <summary>Reviewers at the command line, over the real store: who may decide, what they must have seen, and that the call then runs once.</summary>
+[Collection(ProcessEnvironment.Name)]
 public sealed class ApprovalsCommandTests : IAsyncLifetime
 {
     private const string Arguments = """{"statement":"SELECT 6 * 7 AS answer"}""";
@@ -167,6 +168,7 @@ public sealed class ApprovalsCommandTests : IAsyncLifetime
         }
 
         var refused = await RunAsync(line);
+        Environment.SetEnvironmentVariable("CodexMcp__ApproverKey", null);
 
         Assert.Equal(3, refused.Code);
         Assert.NotEmpty(refused.Errors);
