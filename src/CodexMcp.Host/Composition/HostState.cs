@@ -70,12 +70,18 @@ internal sealed class HostState(HostSettings settings, Func<string> folder, Func
             && string.Equals(key.Principal, vote.Approver, StringComparison.Ordinal);
     }
 
-    /// <summary>The groups of the person whose place was taken, while that is still so.</summary>
+    /// <summary>The groups of the person whose place was taken, while that is still so and while that person could still decide.</summary>
     private async ValueTask<IEnumerable<string>> LentAsync(Vote vote, IReadOnlyList<string> among, CancellationToken cancellationToken) =>
         vote.OnBehalfOf is { } other
         && (await Store.Delegations.ListAsync(cancellationToken).ConfigureAwait(false)).Any(made => made.From == other && made.To == vote.Approver && made.HoldsAt(time.GetUtcNow()))
+        && await CanDecideAsync(other, cancellationToken).ConfigureAwait(false)
             ? among.Where(group => groups().IsMember(group, other))
             : [];
+
+    private async ValueTask<bool> CanDecideAsync(string person, CancellationToken cancellationToken) =>
+        person.StartsWith(Approver.SignIn, StringComparison.Ordinal)
+        || (await Store.ApiKeys.ListAsync(cancellationToken).ConfigureAwait(false))
+            .Any(key => key.Kind == ApiKeyKind.Approver && key.IsValidAt(time.GetUtcNow()) && string.Equals(key.Principal, person, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store?.DisposeAsync() ?? default;

@@ -217,9 +217,10 @@ public sealed class ApprovalsCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Delegate_StandInApproves_CountsAsLongAsTheDelegationHolds(bool ended)
+    [InlineData("holds")]
+    [InlineData("ended")]
+    [InlineData("the other's key revoked")]
+    public async Task Delegate_StandInApproves_CountsAsLongAsTheDelegationHolds(string then)
     {
         var asked = await CallAsync();
         var shown = Json(await RunAsync("approvals", "show", asked.CallId, "--json")).GetProperty("shown").GetString()!;
@@ -234,12 +235,16 @@ public sealed class ApprovalsCommandTests : IAsyncLifetime
         var approved = await RunAsync("approvals", "approve", asked.CallId, "--shown", shown, "--key-file", await KeyFileAsync("zoe"));
         Assert.True(approved.Code == 0, approved.Errors);
         Assert.Contains("key:zoe for key:carol yes", (await RunAsync("approvals", "show", asked.CallId)).Output, StringComparison.Ordinal);
-        if (ended)
+        if (then == "ended")
         {
             Assert.Equal(0, (await RunAsync("approvals", "undelegate", "--key-file", carol)).Code);
         }
+        else if (then != "holds")
+        {
+            await services.State.Keys.RevokeAsync(Read(carol), Token);
+        }
 
-        Assert.Equal(ended ? OutcomeCode.ApprovalPending : OutcomeCode.Succeeded, (await CallAsync()).Code);
+        Assert.Equal(then == "holds" ? OutcomeCode.Succeeded : OutcomeCode.ApprovalPending, (await CallAsync()).Code);
     }
 
     [Fact]
