@@ -6,6 +6,12 @@ namespace CodexMcp.EndToEnd.Tests;
 /// <summary>The commands that start processes or servers of their own; the others are tested in process.</summary>
 public sealed class CommandTests
 {
+    /// <summary>A path of each simulated system that nobody reaches without credentials.</summary>
+    private static readonly Dictionary<string, string> Paths = new()
+    {
+        ["snowflake"] = "api/v2/statements",
+    };
+
     [Fact]
     public async Task Demo_Text_TellsTheWholeStory()
     {
@@ -63,7 +69,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Sandbox_FreePort_AnswersOnLoopbackAndRemovesItsKey()
+    public async Task Sandbox_FreePort_AnswersOnLoopbackForEverySystem()
     {
         using var folder = new TestFolder();
         await using var host = HostProcess.Start("sandbox", "--urls", "http://127.0.0.1:0", "--json", "--state", folder.State);
@@ -74,13 +80,16 @@ public sealed class CommandTests
         }
 
         using var ready = JsonDocument.Parse(text);
-        var address = ready.RootElement.GetProperty("address").GetString()!;
-        var key = ready.RootElement.GetProperty("private_key_file").GetString()!;
-        Assert.Matches(@"^http://127\.0\.0\.1:\d+/$", address);
-        Assert.StartsWith("-----BEGIN PRIVATE KEY-----", await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken));
         using var http = new HttpClient();
-        using var answer = await http.PostAsync(address + "api/v2/statements", new StringContent("{}"), TestContext.Current.CancellationToken);
-        Assert.Equal(401, (int)answer.StatusCode);
+        foreach (var system in ready.RootElement.GetProperty("systems").EnumerateArray())
+        {
+            var address = system.GetProperty("address").GetString()!;
+            Assert.Matches(@"^http://127\.0\.0\.1:\d+/$", address);
+            using var login = JsonDocument.Parse(await File.ReadAllTextAsync(system.GetProperty("credentials_file").GetString()!, TestContext.Current.CancellationToken));
+            Assert.NotEmpty(login.RootElement.EnumerateObject());
+            using var answer = await http.PostAsync(address + Paths[system.GetProperty("system").GetString()!], new StringContent("{}"), TestContext.Current.CancellationToken);
+            Assert.Equal(401, (int)answer.StatusCode);
+        }
     }
 
     [Theory]

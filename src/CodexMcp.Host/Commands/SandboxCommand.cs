@@ -23,11 +23,11 @@ internal static class SandboxCommand
 
     private static async Task<int> RunAsync(CommandContext context, string urls, CancellationToken cancellationToken)
     {
-        var sandbox = context.Services.Sandbox;
+        var simulators = context.Services.Sandbox.Systems.Select(context.Services.Sandbox.Simulator).ToArray();
         SandboxServerHandle server;
         try
         {
-            server = await SandboxServer.StartAsync([sandbox.Simulator], urls, cancellationToken).ConfigureAwait(false);
+            server = await SandboxServer.StartAsync(simulators, urls, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentException exception)
         {
@@ -36,30 +36,9 @@ internal static class SandboxCommand
 
         await using (server.ConfigureAwait(false))
         {
-            var file = SandboxFile.Write(context.Services.StateFolder(), sandbox.Credentials);
-            var address = server.Endpoints[0].Address;
-            if (context.Settings.Json)
-            {
-                context.Terminal.Json(writer =>
-                {
-                    writer.WriteStartObject();
-                    writer.WriteBoolean("ready"u8, true);
-                    writer.WriteString("system"u8, server.Endpoints[0].System);
-                    writer.WriteString("address"u8, address.ToString());
-                    writer.WriteString("account"u8, sandbox.Credentials.AccountIdentifier);
-                    writer.WriteString("user"u8, sandbox.Credentials.User);
-                    writer.WriteString("private_key_file"u8, file);
-                    writer.WriteEndObject();
-                });
-            }
-            else
-            {
-                context.Terminal.Line($"Ready: {server.Endpoints[0].System} on {address}");
-                context.Terminal.Line($"  account {sandbox.Credentials.AccountIdentifier}, user {sandbox.Credentials.User}, key pair in {file}");
-                context.Terminal.Line("  The key is synthetic and valid for this process only. POST /api/v2/statements with a key-pair JWT, as for Snowflake.");
-                context.Terminal.Line("  Press Ctrl+C to stop.");
-            }
-
+            var folder = context.Services.StateFolder();
+            var files = simulators.Select(simulator => SandboxFile.Write(folder, simulator)).ToArray();
+            Say(context, server, files);
             try
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellationToken).ConfigureAwait(false);
@@ -70,10 +49,44 @@ internal static class SandboxCommand
             }
             finally
             {
-                File.Delete(file);
+                Array.ForEach(files, File.Delete);
             }
         }
 
         return ExitCodes.Done;
+    }
+
+    private static void Say(CommandContext context, SandboxServerHandle server, string[] files)
+    {
+        if (context.Settings.Json)
+        {
+            context.Terminal.Json(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteBoolean("ready"u8, true);
+                writer.WriteStartArray("systems"u8);
+                foreach (var (endpoint, file) in server.Endpoints.Zip(files))
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("system"u8, endpoint.System);
+                    writer.WriteString("address"u8, endpoint.Address.ToString());
+                    writer.WriteString("credentials_file"u8, file);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            });
+            return;
+        }
+
+        foreach (var (endpoint, file) in server.Endpoints.Zip(files))
+        {
+            context.Terminal.Line($"Ready: {endpoint.System} on {endpoint.Address}");
+            context.Terminal.Line($"  log in with what {file} holds");
+        }
+
+        context.Terminal.Line("The credentials are synthetic, valid for this process only, and gone when it ends. Speak each system's own protocol to it.");
+        context.Terminal.Line("Press Ctrl+C to stop.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using CodexMcp.Sandbox;
 using CodexMcp.Sandbox.Snowflake;
@@ -9,48 +8,57 @@ namespace CodexMcp.Host.Composition;
 /// <summary>The simulated systems of this process, and the way to them. Data and keys are made at the first call that needs them.</summary>
 internal sealed class SandboxParts : IAsyncDisposable
 {
-    private readonly Lazy<SandboxEndpoint> snowflake;
+    private readonly (string System, Lazy<IVendorSimulator> Simulator, Lazy<SandboxEndpoint> Endpoint)[] systems;
 
     /// <summary>Creates the parts.</summary>
-    public SandboxParts(TimeProvider time)
-    {
-        Simulator = new SnowflakeSimulator(time, new() { Credentials = Credentials });
-        snowflake = new(() => new(new SimulatorHttpHandler(Simulator), Settings()));
-    }
+    public SandboxParts(TimeProvider time) => systems =
+    [
+        Part("snowflake", () => new SnowflakeSimulator(time)),
+    ];
 
-    /// <summary>The synthetic account.</summary>
-    public SandboxCredentials Credentials { get; } = new();
+    /// <summary>The names of the systems that have a simulator.</summary>
+    public IEnumerable<string> Systems => systems.Select(static part => part.System);
 
-    /// <summary>The simulator.</summary>
-    public SnowflakeSimulator Simulator { get; }
+    /// <summary>A system's simulator, made when it is first asked for.</summary>
+    public IVendorSimulator Simulator(string system) => Find(system)?.Simulator.Value ?? throw new ArgumentException($"The sandbox has no '{system}'.", nameof(system));
 
     /// <summary>Where a connector ends in the sandbox, or null for one that has no simulator.</summary>
-    public SandboxEndpoint? Endpoint(string connector) => connector == Simulator.System ? snowflake.Value : null;
+    public SandboxEndpoint? Endpoint(string connector) => Find(connector)?.Endpoint.Value;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Simulator.DisposeAsync().ConfigureAwait(false);
-        Credentials.Dispose();
+        foreach (var part in systems)
+        {
+            if (part.Simulator.IsValueCreated)
+            {
+                await part.Simulator.Value.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
-    /// <summary>The simulated account's credentials in the form of the connector's settings.</summary>
-    private JsonElement Settings()
+    private static (string System, Lazy<IVendorSimulator> Simulator, Lazy<SandboxEndpoint> Endpoint) Part(string system, Func<IVendorSimulator> make)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        var simulator = new Lazy<IVendorSimulator>(make);
+        return (system, simulator, new(() => new(new SimulatorHttpHandler(simulator.Value), Credentials(simulator.Value))));
+    }
+
+    private (string System, Lazy<IVendorSimulator> Simulator, Lazy<SandboxEndpoint> Endpoint)? Find(string system)
+    {
+        foreach (var part in systems)
         {
-            writer.WriteStartObject();
-            writer.WriteString("account"u8, Credentials.AccountIdentifier);
-            writer.WriteString("user"u8, Credentials.User);
-            writer.WriteStartObject("auth"u8);
-            writer.WriteString("method"u8, "key_pair"u8);
-            writer.WriteString("private_key"u8, Credentials.PrivateKeyPem);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
+            if (part.System == system)
+            {
+                return part;
+            }
         }
 
-        using var document = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+        return null;
+    }
+
+    private static JsonElement Credentials(IVendorSimulator simulator)
+    {
+        using var document = JsonDocument.Parse(SandboxFile.Credentials(simulator));
         return document.RootElement.Clone();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace CodexMcp.Sandbox.Snowflake;
 
@@ -39,6 +40,18 @@ public sealed class SnowflakeSimulator : IVendorSimulator
 
     /// <summary>What has arrived, and what shall fail.</summary>
     public SnowflakeActivity Activity { get; }
+
+    /// <inheritdoc/>
+    public void WriteCredentials(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteString("account"u8, Credentials.AccountIdentifier);
+        writer.WriteString("user"u8, Credentials.User);
+        writer.WriteStartObject("auth"u8);
+        writer.WriteString("method"u8, "key_pair"u8);
+        writer.WriteString("private_key"u8, Credentials.PrivateKeyPem);
+        writer.WriteEndObject();
+    }
 
     /// <inheritdoc/>
     public async ValueTask<SimulatorResponse> HandleAsync(SimulatorRequest request, CancellationToken ct)
