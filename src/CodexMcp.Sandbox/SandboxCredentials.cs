@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace CodexMcp.Sandbox;
 
@@ -25,6 +26,18 @@ public sealed record SandboxCredentials : IDisposable
 
     /// <summary>The fingerprint of the public key in Snowflake's form: <c>SHA256:</c> and the base64 of the hash.</summary>
     public string PublicKeyFingerprint => "SHA256:" + Convert.ToBase64String(SHA256.HashData(_key.Value.ExportSubjectPublicKeyInfo()));
+
+    /// <summary>Writes the key pair login as members of the Snowflake connector's settings.</summary>
+    internal void WriteSettings(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteString("account"u8, AccountIdentifier);
+        writer.WriteString("user"u8, User);
+        writer.WriteStartObject("auth"u8);
+        writer.WriteString("method"u8, "key_pair"u8);
+        writer.WriteString("private_key"u8, PrivateKeyPem);
+        writer.WriteEndObject();
+    }
 
     /// <summary>Verifies a signature that the user's private key should have made.</summary>
     internal bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)

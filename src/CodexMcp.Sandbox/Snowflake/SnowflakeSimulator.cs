@@ -42,16 +42,7 @@ public sealed class SnowflakeSimulator : IVendorSimulator
     public SnowflakeActivity Activity { get; }
 
     /// <inheritdoc/>
-    public void WriteCredentials(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteString("account"u8, Credentials.AccountIdentifier);
-        writer.WriteString("user"u8, Credentials.User);
-        writer.WriteStartObject("auth"u8);
-        writer.WriteString("method"u8, "key_pair"u8);
-        writer.WriteString("private_key"u8, Credentials.PrivateKeyPem);
-        writer.WriteEndObject();
-    }
+    public void WriteCredentials(Utf8JsonWriter writer) => Credentials.WriteSettings(writer);
 
     /// <inheritdoc/>
     public async ValueTask<SimulatorResponse> HandleAsync(SimulatorRequest request, CancellationToken ct)
