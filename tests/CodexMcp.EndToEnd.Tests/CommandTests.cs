@@ -74,7 +74,7 @@ public sealed class CommandTests
         using var folder = new TestFolder();
         await using var host = HostProcess.Start("sandbox", "--urls", "http://127.0.0.1:0", "--json", "--state", folder.State);
         var text = "";
-        while (!text.EndsWith("}\n", StringComparison.Ordinal))
+        while (!text.EndsWith("\n}\n", StringComparison.Ordinal))
         {
             text += await host.Process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) + "\n";
         }
