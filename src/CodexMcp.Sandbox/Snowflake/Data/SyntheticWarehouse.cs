@@ -1,3 +1,5 @@
+using CodexMcp.Sandbox.Company;
+
 namespace CodexMcp.Sandbox.Snowflake;
 
 /// <summary>The account's objects, shifted so that the data ends on the day before the simulator's today.</summary>
@@ -9,6 +11,8 @@ internal static class SyntheticWarehouse
     public static Catalog Create(SessionContext now)
     {
         var story = new ProductStory(now.Today);
+        // The same companies as the simulated CRMs show. Nothing is made before one of its tables is read.
+        var company = new SyntheticCompany(DateOnly.FromDateTime(now.Now.UtcDateTime));
         var catalog = new Catalog
         {
             Roles = ["ANALYST", "PUBLIC", "SYSADMIN"],
@@ -61,6 +65,10 @@ internal static class SyntheticWarehouse
             sink => CommerceTables.FillSubscriptions(story, sink), "STARTED_ON");
         Add("CURATED", "USER_COHORTS", "Weekly signup cohorts with activation, retention and revenue; no personal data", CommerceTables.UserCohorts,
             sink => CommerceTables.FillUserCohorts(story, sink), "COHORT_WEEK");
+        Add("CURATED", "ACCOUNTS", "Business customers and prospects with contract and revenue, as in the CRM; no persons", CustomerTables.Accounts,
+            sink => CustomerTables.FillAccounts(company, sink));
+        Add("CURATED", "ACCOUNT_USAGE_DAILY", "Product usage of business customers by day, the last 27 weeks", CustomerTables.UsageDaily,
+            sink => CustomerTables.FillUsageDaily(company, sink), "DAY", SyntheticCompany.UsageDays);
         Add("RAW", "EVENTS", "Product events of the last 30 days", RawTables.Events, sink => RawTables.FillEvents(story, sink), "DAY", 30);
         Add("RAW", "CUSTOMERS", "Synthetic persons: personal data, restricted", RawTables.CustomersTable, sink => RawTables.FillCustomers(story, sink));
         View("DAILY_TOTALS", "Active users, new users and sessions by day",

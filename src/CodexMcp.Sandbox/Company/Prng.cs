@@ -1,4 +1,4 @@
-namespace CodexMcp.Sandbox.Snowflake;
+namespace CodexMcp.Sandbox;
 
 /// <summary>Reproducible noise: a value depends on its seed and its place only, not on the order in which it is asked for.</summary>
 internal static class Prng
