@@ -53,6 +53,9 @@ public sealed record ToolDefinition
     /// <summary>The argument that takes a continuation token, or null.</summary>
     public string? ContinuationArgument { get; init; }
 
+    /// <summary>The argument that takes an idempotency key, or null: a repeat with the same key and arguments gets the first result and sends nothing.</summary>
+    public string? IdempotencyArgument { get; init; }
+
     /// <summary>The longest that one call may take when the role says nothing stricter.</summary>
     public TimeSpan? Timeout { get; init; }
 

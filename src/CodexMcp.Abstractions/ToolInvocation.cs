@@ -46,6 +46,9 @@ public sealed record ToolInvocation
 
     /// <summary>Turns vendor handles into tokens that only this principal in this role can give back.</summary>
     public required IHandleSealer Handles { get; init; }
+
+    /// <summary>The other tools of the role, for a call that has to read through them; null inside such a call, and outside a running pipeline.</summary>
+    public IRoleTools? Tools { get; init; }
 }
 
 /// <summary>How far a long call has come.</summary>

@@ -39,6 +39,7 @@ internal static class ManifestTool
         var output = Output(node["output"], errors);
         CheckContinuation(node, errors);
         CheckItems(node, errors);
+        CheckIdempotency(node, errors);
         var verb = Verb(node.String("verb"));
         var timeout = Duration(node, "timeout", errors);
         return errors.Count > before || input is null || verb is null ? null : new()
@@ -55,6 +56,7 @@ internal static class ManifestTool
             OutputSchema = output,
             ItemsPointer = node.String("items"),
             ContinuationArgument = node.String("continuation"),
+            IdempotencyArgument = node["idempotency"]?.String("argument"),
             Timeout = timeout,
             HashSource = ToolHash.Of,
         };
@@ -163,6 +165,28 @@ internal static class ManifestTool
         if (!pointer.StartsWith('/') || schema?.String("type") != "array")
         {
             errors.Add(at.Location, $"'items' points at '{at.Shown}', which is not a list of the output schema.", "Point at a list that the output schema declares.");
+        }
+    }
+
+    private static void CheckIdempotency(ConfigNode node, ConfigurationErrors errors)
+    {
+        if (node["idempotency"] is not { } section || section["argument"] is not { Text: { } argument } at)
+        {
+            return;
+        }
+
+        if (node.String("verb") == "read")
+        {
+            errors.Add(section.Location, "'idempotency' stands at a tool that only reads.", "Remove it: a read can be repeated as often as anybody likes.");
+        }
+
+        if (node["input"]?["properties"]?[argument] is not { } property)
+        {
+            errors.Add(at.Location, $"'idempotency' names the argument '{at.Shown}', which the input schema does not have.", "Add it to the input schema: a string with a description.");
+        }
+        else if (property.String("type") != "string" || property["maxLength"] is null || property["minLength"] is null)
+        {
+            errors.Add(property.Location, $"The argument '{at.Shown}' takes an idempotency key, but it is not a string with bounds.", "Write type: string, minLength: 1 and maxLength: 200.");
         }
     }
 }

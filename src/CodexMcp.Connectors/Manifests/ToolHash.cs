@@ -24,6 +24,11 @@ internal static class ToolHash
             writer.WriteString("items", tool.ItemsPointer);
             writer.WriteString("continuation", tool.ContinuationArgument);
             writer.WriteString("timeout", tool.Timeout?.ToString("c", System.Globalization.CultureInfo.InvariantCulture));
+            if (tool.IdempotencyArgument is { } idempotency)
+            {
+                writer.WriteString("idempotency", idempotency);
+            }
+
             if (tool.Kind != ToolKind.Tool)
             {
                 writer.WriteString("uri", tool.Uri);

@@ -11,6 +11,9 @@ public sealed record AuditEntry
     /// <summary>The call's id, or null for an event outside calls.</summary>
     public string? CallId { get; init; }
 
+    /// <summary>The id of the running call that made this one, or null.</summary>
+    public string? ParentCallId { get; init; }
+
     /// <summary>The role's slug, or null.</summary>
     public string? Role { get; init; }
 

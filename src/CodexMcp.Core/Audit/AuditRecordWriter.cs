@@ -57,6 +57,7 @@ internal sealed class AuditRecordWriter : IDisposable
         json.WriteStartObject();
         Text(json, "event"u8, entry.Event, max);
         Text(json, "call_id"u8, entry.CallId, max);
+        Text(json, "parent_call_id"u8, entry.ParentCallId, max);
         Text(json, "role"u8, entry.Role, max);
         Text(json, "revision"u8, entry.Revision, max);
         Text(json, "principal"u8, entry.Principal, max);

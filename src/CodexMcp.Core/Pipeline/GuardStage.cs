@@ -6,24 +6,29 @@ using CodexMcp.Core.Execution;
 namespace CodexMcp.Core.Pipeline;
 
 /// <summary>Stage 4: the connector's guard and the host's guards judge the call. The arguments that go on have been accepted by every one of them.</summary>
-internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToolGuard> guards, IHandleSealer handles, Redactor redactor, TimeProvider time)
+internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToolGuard> guards, IHandleSealer handles, Func<ToolCall, IRoleTools> tools, Redactor redactor, TimeProvider time)
 {
     /// <summary>How often all guards together may look at one call before their rewrites count as a quarrel.</summary>
     private const int Rounds = 4;
 
-    public async ValueTask<Rejection?> CheckAsync(ToolCall call, CancellationToken cancellationToken)
+    /// <summary>Finds the running connector; one is made when a call first needs it.</summary>
+    public Rejection? Connect(ToolCall call)
     {
         try
         {
             call.Connector = connectors.Get(call.Definition.Connector, call.Execution.Environment);
+            return null;
         }
         catch (ConnectorException exception)
         {
             return new Rejection(OutcomeCode.ConnectorError, exception.Message, exception.Next);
         }
+    }
 
+    public async ValueTask<Rejection?> CheckAsync(ToolCall call, CancellationToken cancellationToken)
+    {
         call.Invocation = Invocation(call);
-        var own = call.Connector.Connector.Guard;
+        var own = call.Connector!.Connector.Guard;
         var count = guards.Count + (own is null ? 0 : 1);
         var accepted = 0; // guards in a row that let the arguments stand as they are now
         for (var step = 0; accepted < count; step++)
@@ -115,6 +120,7 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
         Notices = call.Request.Notices is { } notices ? new CleanLog(notices, redactor, call) : null,
         CanAsk = call.Request.Abilities,
         Handles = handles,
+        Tools = call.Parent is null ? tools(call) : null, // one level deep
     };
 
     private static Rejection Broken(ToolCall call, string what) => new(

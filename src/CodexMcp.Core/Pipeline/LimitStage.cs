@@ -5,7 +5,7 @@ namespace CodexMcp.Core.Pipeline;
 
 /// <summary>
 /// Stage 3: how often and how many at once. Counted by role and principal, never by session or client: a new session gets no new permits.
-/// A call that comes back with a person's answer was paid for when it asked.
+/// A call that comes back with a person's answer was paid for when it asked; one that a call makes has its parent's permit and place.
 /// </summary>
 internal sealed class LimitStage(PrincipalRegistry registry, ApprovalTickets tickets, ApprovalLedger ledger)
 {
@@ -29,12 +29,17 @@ internal sealed class LimitStage(PrincipalRegistry registry, ApprovalTickets tic
             }
         }
 
-        return Start(call);
+        return call.Parent is null ? Start(call) : null;
     }
 
     /// <summary>Counts the call against its principal; refused calls too, so that a flood of them ends here.</summary>
     public Rejection? Charge(ToolCall call)
     {
+        if (call.Parent is not null)
+        {
+            return null; // their number is bounded for each call
+        }
+
         var rate = call.Execution.PerPrincipal;
         while (Entry(call) is { } entry)
         {

@@ -44,6 +44,7 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
     {
         Event = name,
         CallId = call.CallId,
+        ParentCallId = call.Parent?.CallId,
         Role = call.Profile.Role,
         Revision = call.Profile.Revision,
         Principal = call.Request.Principal,

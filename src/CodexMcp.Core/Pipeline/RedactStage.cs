@@ -32,7 +32,7 @@ internal sealed class RedactStage(Redactor redactor)
 
         // Making hidden characters visible makes a text longer; a result that is full of them does not get past the cap by that.
         var raw = JsonMarshal.GetRawUtf8Value(structured);
-        if (raw.Length > call.Execution.MaxResultBytes && raw.Length > JsonMarshal.GetRawUtf8Value(call.Structured).Length)
+        if (raw.Length > call.MaxResultBytes && raw.Length > JsonMarshal.GetRawUtf8Value(call.Structured).Length)
         {
             return CheckStage.TooLarge(call);
         }

@@ -23,7 +23,7 @@ internal enum Stage
 }
 
 /// <summary>One call on its way through the stages: what earlier stages found out for later ones.</summary>
-internal sealed class ToolCall(CallRequest request, string callId, long startedAt)
+internal sealed class ToolCall(CallRequest request, string callId, long startedAt, ToolCall? parent = null)
 {
     private string? argumentsHash;
     private JsonElement arguments;
@@ -31,6 +31,9 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
     public CallRequest Request { get; } = request;
 
     public string CallId { get; } = callId;
+
+    /// <summary>The running call that makes this one; null for a client's own.</summary>
+    public ToolCall? Parent { get; } = parent;
 
     /// <summary>The monotonic timestamp of the call's start.</summary>
     public long StartedAt { get; } = startedAt;
@@ -40,6 +43,9 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
     public RoleProfile Profile => Request.Profile;
 
     public RoleExecution Execution => Request.Profile.Execution;
+
+    /// <summary>The most bytes that its result may have.</summary>
+    public int MaxResultBytes => Parent is null ? Execution.MaxResultBytes : Math.Max(Execution.MaxResultBytes, InnerCalls.LeastResultBytes);
 
     /// <summary>The tool; null until Resolve has found it.</summary>
     public RoleTool? Tool { get; set; }

@@ -23,6 +23,7 @@ public sealed class ToolCallPipeline
     private readonly ValidateStage validate;
     private readonly LimitStage limit;
     private readonly SwitchGate switches;
+    private readonly QuotaGate quota;
     private readonly GuardStage guard;
     private readonly ApproveStage approve;
     private readonly ExecuteStage execute;
@@ -47,7 +48,9 @@ public sealed class ToolCallPipeline
         validate = new ValidateStage();
         limit = new LimitStage(new PrincipalRegistry(services.Time), tickets, ledger);
         switches = new SwitchGate(services.Switches);
-        guard = new GuardStage(new OwnConnectors(services.Connectors, stores, services.Time), services.Guards, new HandleSealer(services.HandleKey), redactor, services.Time);
+        quota = new QuotaGate(services.Time);
+        guard = new GuardStage(
+            new OwnConnectors(services.Connectors, stores, services.Time), services.Guards, new HandleSealer(services.HandleKey), call => new InnerCalls(call, CallAsync), redactor, services.Time);
         var rendering = new CallRendering(redactor, services.Time, services.Logger);
         var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, services.Time);
         approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, ambiguous, record, services.Approvals, services.Time);
@@ -60,10 +63,15 @@ public sealed class ToolCallPipeline
     /// <summary>Takes one call through all stages. Every end is an outcome, already recorded and redacted; nothing is thrown.</summary>
     /// <param name="request">The call.</param>
     /// <param name="cancellationToken">Cancelled when the client takes the call back; the outcome then is <see cref="OutcomeCode.Cancelled"/>, or <see cref="OutcomeCode.Ambiguous"/> for a write on its way.</param>
-    public async ValueTask<CallOutcome> CallAsync(CallRequest request, CancellationToken cancellationToken)
+    public ValueTask<CallOutcome> CallAsync(CallRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var call = new ToolCall(request, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), time.GetTimestamp());
+        return CallAsync(null, request, cancellationToken);
+    }
+
+    private async ValueTask<CallOutcome> CallAsync(ToolCall? parent, CallRequest request, CancellationToken cancellationToken)
+    {
+        var call = new ToolCall(request, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), time.GetTimestamp(), parent);
         var counted = CallTelemetry.Begin(call);
         using var span = CallSpan.Start(call);
         try
@@ -125,6 +133,11 @@ public sealed class ToolCallPipeline
             return limit.Charge(call) ?? unknown; // 1: a flood of refused calls is a flood
         }
 
+        if (InnerCalls.Check(call) is { } outOfBounds)
+        {
+            return outOfBounds; // 1: what a call makes only reads
+        }
+
         call.Stage = Stage.Validate;
         if (validate.Check(call) is { } invalid)
         {
@@ -143,12 +156,28 @@ public sealed class ToolCallPipeline
         }
 
         call.Stage = Stage.Guard;
+        if (guard.Connect(call) is { } unreachable)
+        {
+            return unreachable; // 4
+        }
+
+        if (quota.Check(call) is { } exhausted)
+        {
+            call.Stage = Stage.Limit;
+            return exhausted; // 3: the vendor's own allowance, which only its connector knows
+        }
+
         if (await guard.CheckAsync(call, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused; // 4
         }
 
         call.Stage = Stage.Approve;
+        if (InnerCalls.Check(call) is { } raised)
+        {
+            return raised; // 5: nobody is asked for what a call makes
+        }
+
         if (questions.Resume(call) is { } forged)
         {
             return forged; // 5: a call that goes on is the call that began, or none

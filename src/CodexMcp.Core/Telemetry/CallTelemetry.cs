@@ -36,8 +36,12 @@ public static class CallTelemetry
     private static readonly Histogram<double> Attempts = Meter.CreateHistogram(
         "codexmcp.connector.duration", "s", "How long connectors took for each attempt, by failure.", tags: null, advice: Seconds);
 
-    static CallTelemetry() => Meter.CreateObservableGauge(
-        "codexmcp.connector.circuit", CircuitStates.Observe, "{state}", "The circuit of a connector: 0 closed, 1 half open, 2 open.");
+    static CallTelemetry()
+    {
+        Meter.CreateObservableGauge("codexmcp.connector.circuit", CircuitStates.Observe, "{state}", "The circuit of a connector: 0 closed, 1 half open, 2 open.");
+        Meter.CreateObservableGauge("codexmcp.vendor.quota.used", QuotaStates.ObserveUsed, "{unit}", "How much of a vendor's allowance is used, as it said last.");
+        Meter.CreateObservableGauge("codexmcp.vendor.quota.limit", QuotaStates.ObserveLimit, "{unit}", "How much the vendor allows, as it said last.");
+    }
 
     /// <summary>Whether somebody follows traces: only then is it worth to look for their context.</summary>
     public static bool IsTraced => CallSpan.Source.HasListeners();

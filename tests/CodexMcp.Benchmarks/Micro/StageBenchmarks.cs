@@ -45,7 +45,7 @@ public class StageBenchmarks
         resolve = new ResolveStage();
         validate = new ValidateStage();
         limit = new LimitStage(new PrincipalRegistry(time), tickets, ledger);
-        guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), redactor, time);
+        guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), static call => new InnerCalls(call, static (_, _, _) => throw new NotSupportedException()), redactor, time);
         var rendering = new CallRendering(redactor, time, logger);
         var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, time);
         approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, ambiguous, record, services.Approvals, time);
@@ -99,7 +99,7 @@ public class StageBenchmarks
 
     /// <summary>Stage 4, without a guard of the connector's own: what SQL costs is in <see cref="SqlGuardBenchmarks"/>.</summary>
     [Benchmark]
-    public async Task<object?> Guard() => await guard.CheckAsync(call, default);
+    public async Task<object?> Guard() => guard.Connect(call) ?? await guard.CheckAsync(call, default);
 
     /// <summary>Stage 5: a read that is not asked for.</summary>
     [Benchmark]

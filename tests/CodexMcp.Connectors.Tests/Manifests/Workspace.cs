@@ -131,6 +131,12 @@ internal sealed class Workspace : IDisposable
             verb: write
             idempotent: true
             input: { type: object, properties: { id: { type: string, description: The id. } } }
+          create_record:
+            title: Create a record
+            description: Makes one record.
+            verb: write
+            idempotency: { argument: idempotency_key }
+            input: { type: object, properties: { idempotency_key: { type: string, minLength: 1, maxLength: 200, description: Any text. } } }
 
         """;
 
