@@ -33,6 +33,7 @@ public sealed class StateStore : IAsyncDisposable
         Delegations = new DelegationTable(database);
         Notices = new NoticeTable(database);
         Writes = new WriteTable(database);
+        Kept = new KeptCallTable(database);
         Switches = new SwitchTable(database);
     }
 
@@ -50,6 +51,9 @@ public sealed class StateStore : IAsyncDisposable
 
     /// <summary>The writes whose end matters.</summary>
     public IWriteStore Writes { get; }
+
+    /// <summary>What was done under idempotency keys.</summary>
+    public IKeptCallStore Kept { get; }
 
     /// <summary>What is switched off.</summary>
     public ISwitchStore Switches { get; }

@@ -23,7 +23,7 @@ internal sealed class Spending(Lazy<CallStores> stores, ApprovalLedger ledger, A
         var consumption = new Consumption(yes.Id, yes.Binding, yes.Way, call.CallId, time.GetUtcNow(), write);
         if (await stores.Value.Approvals.ConsumeAsync(consumption, CancellationToken.None).ConfigureAwait(false))
         {
-            call.OnRecord = write is not null;
+            call.OnRecord |= write is not null;
             return null;
         }
 
@@ -33,6 +33,6 @@ internal sealed class Spending(Lazy<CallStores> stores, ApprovalLedger ledger, A
             "If the other call was yours, use its result. To run it once more, make the identical call: it starts a new review.");
     }
 
-    /// <summary>Records the end of a write that was recorded as sent, unless its end is what nobody knows.</summary>
-    public ValueTask EndAsync(ToolCall call) => call.OnRecord && !call.Lost ? ambiguous.EndAsync(call) : default;
+    /// <summary>Records the end of a write that was recorded as sent, unless its end is what nobody knows, or is kept together with its result.</summary>
+    public ValueTask EndAsync(ToolCall call) => call is { OnRecord: true, Lost: false, Claim: null } ? ambiguous.EndAsync(call) : default;
 }

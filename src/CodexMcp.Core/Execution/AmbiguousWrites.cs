@@ -15,37 +15,33 @@ internal sealed class AmbiguousWrites(Lazy<CallStores> stores, TimeProvider time
     /// <summary>Those that the store did not take: this process at least does not forget them.</summary>
     private readonly ConcurrentDictionary<string, string> unkept = new(StringComparer.Ordinal);
 
-    /// <summary>Refuses a blind repeat. A read never comes here, and a write does only where something is kept.</summary>
+    /// <summary>Refuses a repeat of a write that this process alone knows to be lost.</summary>
+    public Rejection? Unkept(ToolCall call) => call.MustNotRepeat && !unkept.IsEmpty && unkept.TryGetValue(Key(call), out var earlier) ? Lost(earlier) : null;
+
+    /// <summary>Gives the write that forbids a blind repeat of the call, or null. A read never comes here, and a write does only where something is kept.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="lostOnly">Whether one that may still be on its way is no reason.</param>
-    public async ValueTask<Rejection?> CheckAsync(ToolCall call, bool lostOnly = false)
+    /// <param name="ever">Whether one that happened forbids it however long ago that was found out: so it is for a call that has its key.</param>
+    public async ValueTask<SentWrite?> FindAsync(ToolCall call, bool ever = false) => call.MustNotRepeat && stores.Value.Writes is { MayHold: true } writes
+        ? await writes.FindBlockingAsync(Key(call), call.CallId, ever ? DateTimeOffset.MinValue : time.GetUtcNow() - options.DeclineMemory, CancellationToken.None).ConfigureAwait(false)
+        : null;
+
+    /// <summary>Looks once more right before the call is sent. One that may still be on its way is no reason then.</summary>
+    public async ValueTask<Rejection?> CheckLostAsync(ToolCall call) =>
+        Unkept(call) ?? (await FindAsync(call).ConfigureAwait(false) is { State: not WriteState.Sent } found ? Refuse(found) : null);
+
+    /// <summary>The answer to a repeat that can't be read back.</summary>
+    public static Rejection Refuse(SentWrite found)
     {
-        if (!call.MustNotRepeat)
-        {
-            return null;
-        }
-
-        if (!unkept.IsEmpty && unkept.TryGetValue(Key(call), out var earlier))
-        {
-            return Lost(earlier);
-        }
-
-        var writes = stores.Value.Writes;
-        if (!writes.MayHold
-            || await writes.FindBlockingAsync(Key(call), call.CallId, time.GetUtcNow() - options.DeclineMemory, CancellationToken.None).ConfigureAwait(false) is not { } found)
-        {
-            return null;
-        }
-
+        ArgumentNullException.ThrowIfNull(found);
         return found.State switch
         {
-            WriteState.Sent => lostOnly ? null : new Rejection(
+            WriteState.Sent => new Rejection(
                 OutcomeCode.Ambiguous,
                 $"The same call is on its way, or its end was lost with the process that sent it (call {found.CallId}); it was not sent again.",
                 "Wait for its answer. If none comes, read back whether it took effect and tell the user: a person settles it with 'codex-mcp calls settle'."),
             WriteState.Happened => new Rejection(
                 OutcomeCode.Ambiguous,
-                $"A person found that the same call, sent before (call {found.CallId}), did take effect, so it was not sent again.",
+                $"{(found.SettledBy == WriteRecovery.By ? "It was read back" : "A person found")} that the same call, sent before (call {found.CallId}), did take effect, so it was not sent again.",
                 "Do not repeat it: what you asked for is done. Read it back if you need its result."),
             _ => Lost(found.CallId),
         };

@@ -2,15 +2,16 @@ using CodexMcp.Core.Approvals;
 
 namespace CodexMcp.Core.Execution;
 
-/// <summary>Where approvals and writes of unknown end are kept. Both in one place: a yes is spent and its write recorded in one step.</summary>
+/// <summary>Where approvals, writes of unknown end and idempotency keys are kept. All in one place: a yes is spent, or a key taken, and the write recorded in one step.</summary>
 /// <param name="Approvals">The approvals.</param>
 /// <param name="Writes">The writes.</param>
-public sealed record CallStores(IApprovalStore Approvals, IWriteStore Writes)
+/// <param name="Kept">What was done under idempotency keys.</param>
+public sealed record CallStores(IApprovalStore Approvals, IWriteStore Writes, IKeptCallStore Kept)
 {
     /// <summary>Stores that live and die with the process.</summary>
     public static CallStores InMemory()
     {
         var writes = new MemoryWrites();
-        return new(new MemoryApprovals(writes), writes);
+        return new(new MemoryApprovals(writes), writes, new MemoryKeptCalls(writes));
     }
 }

@@ -95,6 +95,27 @@ public sealed class MemoryWrites(int most = 10_000) : IWriteStore
         }
     }
 
+    /// <summary>Whether the write's end is unknown, or it took effect and its result is not.</summary>
+    internal bool IsUnsettled(string callId)
+    {
+        lock (gate)
+        {
+            return writes.TryGetValue(callId, out var write) && (IsOpen(write) || write.State == WriteState.Happened);
+        }
+    }
+
+    /// <summary>Forgets a write that was sent and has ended.</summary>
+    internal void End(string callId)
+    {
+        lock (gate)
+        {
+            if (writes.TryGetValue(callId, out var write) && write.State == WriteState.Sent)
+            {
+                writes.Remove(callId);
+            }
+        }
+    }
+
     private static bool IsOpen(SentWrite write) => write.State is WriteState.Sent or WriteState.Ambiguous;
 
     private void RequireRoom()

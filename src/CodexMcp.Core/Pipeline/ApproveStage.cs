@@ -15,18 +15,12 @@ internal sealed class ApproveStage(
     ApprovalLedger ledger,
     CallRendering rendering,
     ReviewGate reviews,
-    AmbiguousWrites ambiguous,
     RecordStage record,
     ApprovalOptions options,
     TimeProvider time)
 {
     public async ValueTask<Rejection?> CheckAsync(ToolCall call)
     {
-        if (await ambiguous.CheckAsync(call).ConfigureAwait(false) is { } unsettled)
-        {
-            return unsettled;
-        }
-
         switch (call.Mode)
         {
             case not ApprovalMode.Deny when call.Resumed:

@@ -37,6 +37,9 @@ public sealed record CallOutcome
     /// <summary>The review that the call may be held open for, or null: a transport waits for it and makes the call again.</summary>
     public PendingReview? Pending { get; init; }
 
+    /// <summary>The call whose first result this is, when nothing was sent for this one; else null.</summary>
+    public string? Replays { get; init; }
+
     /// <summary>How long to wait before the call may work, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -47,5 +50,5 @@ public sealed record CallOutcome
     public bool InvalidApprovalState { get; init; }
 
     /// <summary>Whether the call did not do what was asked.</summary>
-    public bool IsError => Code != OutcomeCode.Succeeded;
+    public bool IsError => Code is not (OutcomeCode.Succeeded or OutcomeCode.Replayed);
 }

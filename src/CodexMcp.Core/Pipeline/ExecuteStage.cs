@@ -17,6 +17,7 @@ namespace CodexMcp.Core.Pipeline;
 internal sealed class ExecuteStage(
     TimeProvider time,
     SwitchGate switches,
+    IdempotencyKeys keys,
     Spending spending,
     AmbiguousWrites ambiguous,
     RecordStage record,
@@ -62,6 +63,11 @@ internal sealed class ExecuteStage(
             return off; // a switch thrown while the call waited for a yes
         }
 
+        if (await keys.ClaimAsync(call).ConfigureAwait(false) is { } taken)
+        {
+            return taken; // the same call, made twice at once: a yes that was given for this one is not spent
+        }
+
         if (await spending.SpendAsync(call).ConfigureAwait(false) is { } unspent)
         {
             return unspent;
@@ -90,7 +96,7 @@ internal sealed class ExecuteStage(
         cancellationToken.ThrowIfCancellationRequested();
 
         // Another identical call may have got lost while this one waited.
-        return await ambiguous.CheckAsync(call, lostOnly: true).ConfigureAwait(false);
+        return await ambiguous.CheckLostAsync(call).ConfigureAwait(false);
     }
 
     private async ValueTask<Rejection?> RunAsync(ToolCall call, ConnectorGate gate, CancellationToken cancellationToken)

@@ -6,6 +6,9 @@ public enum OutcomeCode
     /// <summary>The tool ran.</summary>
     Succeeded,
 
+    /// <summary>The same call was made before: its first result is answered, and nothing was sent.</summary>
+    Replayed,
+
     /// <summary>The role has no such tool, denied and unknown alike.</summary>
     UnknownTool,
 

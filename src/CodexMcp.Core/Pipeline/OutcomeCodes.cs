@@ -7,6 +7,7 @@ public static class OutcomeCodes
     public static string Wire(this OutcomeCode code) => code switch
     {
         OutcomeCode.Succeeded => "succeeded",
+        OutcomeCode.Replayed => "replayed",
         OutcomeCode.UnknownTool => "unknown_tool",
         OutcomeCode.Denied => "denied",
         OutcomeCode.InvalidArguments => "invalid_arguments",

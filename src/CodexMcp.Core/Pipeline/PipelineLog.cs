@@ -26,6 +26,9 @@ internal static partial class PipelineLog
     [LoggerMessage(107, LogLevel.Warning, "Call {CallId}: the connector {Connector} could not read the record that it would change. {Detail}")]
     public static partial void RecordUnread(this ILogger logger, string callId, string connector, string detail);
 
+    [LoggerMessage(108, LogLevel.Warning, "Call {CallId}: the connector {Connector} could not find out what became of the same call before. {Detail}")]
+    public static partial void WriteUnread(this ILogger logger, string callId, string connector, string detail);
+
     [LoggerMessage(106, LogLevel.Error, "Call {CallId}: the store of approvals and sent writes failed. {Detail}")]
     public static partial void StoreFailed(this ILogger logger, string callId, string detail);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Dlp;
+using CodexMcp.Core.Execution;
 using CodexMcp.Core.Roles;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,7 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
     {
         try
         {
-            var code = rejection?.Code ?? OutcomeCode.Succeeded;
+            var code = rejection?.Code ?? Done(call);
             var entry = Entry(call, call.Tool is null ? AuditEvents.Boundary : AuditEvents.Finished) with
             {
                 Outcome = code.Wire(),
@@ -35,6 +36,21 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
 
     /// <summary>Records that a write is about to be sent; when this returns, the record survives the death of the machine.</summary>
     public ValueTask IntentAsync(ToolCall call) => audit.AppendAsync(Entry(call, AuditEvents.Intent), durable: true);
+
+    /// <summary>Records that a write of unknown end was read back, durably: it counts only then.</summary>
+    public ValueTask SettledAsync(ToolCall call, SentWrite lost, bool happened) => audit.AppendAsync(
+        new()
+        {
+            Event = AuditEvents.Settled,
+            CallId = lost.CallId,
+            Role = lost.Role,
+            Principal = lost.Principal,
+            Environment = lost.Environment,
+            Tool = lost.Tool,
+            Outcome = happened ? "happened" : "did_not_happen",
+            Reason = $"{call.Definition.Connector} read it back when call {call.CallId} repeated it.",
+        },
+        durable: true);
 
     /// <summary>Records something that happened on the way.</summary>
     public ValueTask EventAsync(ToolCall call, string name, string? reason) =>
@@ -62,9 +78,12 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
             ? new(mode, redactor.Clean(call.Arguments, null))
             : null;
 
+    private static OutcomeCode Done(ToolCall call) => call.Replays is null ? OutcomeCode.Succeeded : OutcomeCode.Replayed;
+
     private static CallOutcome Success(ToolCall call) => new()
     {
-        Code = OutcomeCode.Succeeded,
+        Code = Done(call),
+        Replays = call.Replays,
         CallId = call.CallId,
         Structured = call.Structured,
         Text = call.Text,

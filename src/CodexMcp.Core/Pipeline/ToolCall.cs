@@ -89,6 +89,15 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
     /// <summary>Whether the connector was given the call.</summary>
     public bool Sent { get; set; }
 
+    /// <summary>Where the call's idempotency key is kept, or null without one.</summary>
+    public string? Slot { get; set; }
+
+    /// <summary>What the call holds of its key: its own claim, or that of the lost call that it answers for.</summary>
+    public KeptCall? Claim { get; set; }
+
+    /// <summary>The call whose result this one answers with; nothing is sent then.</summary>
+    public string? Replays { get; set; }
+
     /// <summary>Whether the store of writes holds it as sent.</summary>
     public bool OnRecord { get; set; }
 

@@ -25,6 +25,7 @@ public sealed class ToolCallPipeline
     private readonly SwitchGate switches;
     private readonly QuotaGate quota;
     private readonly GuardStage guard;
+    private readonly RepeatStage repeats;
     private readonly ApproveStage approve;
     private readonly ExecuteStage execute;
     private readonly QuestionStage questions;
@@ -53,8 +54,10 @@ public sealed class ToolCallPipeline
             new OwnConnectors(services.Connectors, stores, services.Time), services.Guards, new HandleSealer(services.HandleKey), call => new InnerCalls(call, CallAsync), redactor, services.Time);
         var rendering = new CallRendering(redactor, services.Time, services.Logger);
         var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, services.Time);
-        approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, ambiguous, record, services.Approvals, services.Time);
-        execute = new ExecuteStage(services.Time, switches, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
+        var keys = new IdempotencyKeys(stores, ambiguous, services.Time, services.Logger);
+        repeats = new RepeatStage(keys, ambiguous, new WriteRecovery(stores, record, redactor, services.Time, services.Logger), stores, services.Time);
+        approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, record, services.Approvals, services.Time);
+        execute = new ExecuteStage(services.Time, switches, keys, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
         questions = new QuestionStage(new QuestionSeal(services.ApprovalKey, services.Time, services.Approvals), ledger, redactor, services.Logger);
         check = new CheckStage(services.Logger);
         redact = new RedactStage(redactor);
@@ -77,6 +80,7 @@ public sealed class ToolCallPipeline
         try
         {
             var rejection = await DecideAsync(call, cancellationToken).ConfigureAwait(false);
+            await repeats.EndAsync(call, rejection).ConfigureAwait(false); // 8: what a repeat with the same key is answered
             call.Ended = true;
             call.Stage = rejection is null ? Stage.Record : call.Stage;
             var outcome = await record.CloseAsync(call, rejection).ConfigureAwait(false); // 9: without the caller's token, and before anything leaves
@@ -183,6 +187,16 @@ public sealed class ToolCallPipeline
             return forged; // 5: a call that goes on is the call that began, or none
         }
 
+        if (await repeats.CheckAsync(call, cancellationToken).ConfigureAwait(false) is { } unsettled)
+        {
+            return unsettled; // 5: made before, and it can't be told what became of it
+        }
+
+        if (call.Replays is not null)
+        {
+            return Answer(call); // 7, 8: made before, so nothing is sent and nothing has to be approved
+        }
+
         if (await approve.CheckAsync(call).ConfigureAwait(false) is { } unapproved)
         {
             return unapproved; // 5: bound to the arguments after every rewrite
@@ -200,7 +214,13 @@ public sealed class ToolCallPipeline
             return questions.Ask(call); // 7, 8: not a result yet
         }
 
-        if (check.Check(call) is { } misfit)
+        return Answer(call);
+    }
+
+    private Rejection? Answer(ToolCall call)
+    {
+        // A result that was kept has been checked: masking may have changed what the schema says.
+        if (call.Result is not null && check.Check(call) is { } misfit)
         {
             return misfit; // 7
         }

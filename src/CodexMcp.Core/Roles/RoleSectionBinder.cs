@@ -20,6 +20,7 @@ internal static class RoleSectionBinder
             PerPrincipal = RateLimit(limits?["per_principal"], errors) ?? defaults.PerPrincipal,
             PerTool = RateLimit(limits?["per_tool"], errors),
             Concurrency = node.Int("concurrency") ?? defaults.Concurrency,
+            IdempotencyWindow = Duration(node, "idempotency_window", errors) ?? defaults.IdempotencyWindow,
             MaxRows = node.Int("max_rows") ?? defaults.MaxRows,
             MaxResultBytes = node.Int("max_result_bytes") ?? defaults.MaxResultBytes,
         };

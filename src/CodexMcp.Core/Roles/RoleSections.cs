@@ -18,6 +18,9 @@ public sealed record RoleExecution
     /// <summary>Calls of one principal that may run at once.</summary>
     public int Concurrency { get; init; } = 8;
 
+    /// <summary>How long an idempotency key and its result are kept.</summary>
+    public TimeSpan IdempotencyWindow { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>The most rows in one result.</summary>
     public int MaxRows { get; init; } = 10_000;
 

@@ -38,7 +38,7 @@ internal static class CallSpan
     /// <summary>The convention's class of an error; null for a call that did not fail, such as one that asks a person first.</summary>
     public static string? ErrorType(CallOutcome outcome) => outcome.Code switch
     {
-        OutcomeCode.Succeeded => null,
+        OutcomeCode.Succeeded or OutcomeCode.Replayed => null,
         OutcomeCode.ApprovalRequired when outcome.Question is not null => null,
         OutcomeCode.UnknownTool => "-32602",
         OutcomeCode.Cancelled => "cancelled",

@@ -51,7 +51,7 @@ internal static class CallCommand
     /// <summary>The exit code of an outcome.</summary>
     internal static int ExitCode(OutcomeCode code) => code switch
     {
-        OutcomeCode.Succeeded => ExitCodes.Done,
+        OutcomeCode.Succeeded or OutcomeCode.Replayed => ExitCodes.Done,
         OutcomeCode.ApprovalRequired or OutcomeCode.ApprovalPending or OutcomeCode.Declined => ExitCodes.NotApproved,
         _ => ExitCodes.Failed,
     };

@@ -31,7 +31,7 @@ internal sealed class HostState(HostSettings settings, Func<string> folder, Func
     }
 
     /// <summary>What a pipeline keeps here.</summary>
-    public CallStores Calls => new(Store.Approvals, Store.Writes);
+    public CallStores Calls => new(Store.Approvals, Store.Writes, Store.Kept);
 
     /// <summary>The API keys.</summary>
     public ApiKeys Keys => new(Store.ApiKeys, time);

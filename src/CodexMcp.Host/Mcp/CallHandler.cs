@@ -18,6 +18,9 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
     /// <summary>Where a client may put why its agent makes a call.</summary>
     private const string ReasonKey = "codex-mcp/reason";
 
+    /// <summary>Names the call whose first result an answer repeats: nothing was sent for this one.</summary>
+    private const string ReplaysKey = "codex-mcp/replays";
+
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
     private bool closing;
@@ -34,6 +37,7 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
             Content = ContentWriter.Write(outcome),
             StructuredContent = outcome.Structured,
             IsError = outcome.IsError,
+            Meta = outcome.Replays is { } first ? new() { [ReplaysKey] = first } : null,
         };
     }
 

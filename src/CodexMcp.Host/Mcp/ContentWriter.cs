@@ -10,6 +10,11 @@ internal static class ContentWriter
     /// <summary>The words first, when there are any, and then the blocks.</summary>
     public static IList<ContentBlock> Write(CallOutcome outcome)
     {
+        if (outcome.Replays is { } first)
+        {
+            return [new TextContentBlock { Text = $"The same call was made before (call {first}); this is its result, and nothing was sent again." }, new TextContentBlock { Text = outcome.Text }];
+        }
+
         if (outcome.Content.Count == 0)
         {
             return [new TextContentBlock { Text = outcome.Text }];

@@ -4,7 +4,7 @@ namespace CodexMcp.Storage.Migrations;
 internal static class Schema
 {
     /// <summary>The steps.</summary>
-    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes(), Switches(), Terms(), Notices()];
+    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes(), Switches(), Terms(), Notices(), KeptCalls()];
 
     /// <summary>The version that this program writes and reads.</summary>
     public static int Version => Steps[^1].Version;
@@ -119,5 +119,22 @@ internal static class Schema
         """,
         "CREATE INDEX notices_due ON notices (due_at) WHERE done = 0",
         "CREATE INDEX votes_overrides ON votes (approval) WHERE overrides = 1",
+    ]);
+
+    // A slot is one key of one principal in one role, environment and tool; the key itself is not kept.
+    private static Migration KeptCalls() => new(7, "Idempotency keys",
+    [
+        """
+        CREATE TABLE kept_calls (
+            slot TEXT PRIMARY KEY,
+            arguments_hash TEXT NOT NULL,
+            call_id TEXT NOT NULL,
+            done BIGINT NOT NULL CHECK (done IN (0, 1)),
+            structured TEXT,
+            words TEXT,
+            lease_until BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL)
+        """,
+        "CREATE INDEX kept_calls_expires ON kept_calls (expires_at)",
     ]);
 }

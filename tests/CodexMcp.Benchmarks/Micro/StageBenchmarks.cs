@@ -48,8 +48,8 @@ public class StageBenchmarks
         guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), static call => new InnerCalls(call, static (_, _, _) => throw new NotSupportedException()), redactor, time);
         var rendering = new CallRendering(redactor, time, logger);
         var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, time);
-        approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, ambiguous, record, services.Approvals, time);
-        execute = new ExecuteStage(time, new SwitchGate(null), new Spending(stores, ledger, ambiguous, time), ambiguous, record, redactor, logger);
+        approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, record, services.Approvals, time);
+        execute = new ExecuteStage(time, new SwitchGate(null), new IdempotencyKeys(stores, ambiguous, time, logger), new Spending(stores, ledger, ambiguous, time), ambiguous, record, redactor, logger);
         check = new CheckStage(logger);
         redact = new RedactStage(redactor);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
@@ -12,8 +13,10 @@ public sealed class CrashTests : IDisposable
 {
     private const string FolderVariable = "CODEX_MCP_TEST_STORE_FOLDER";
     private const string PointVariable = "CODEX_MCP_TEST_STORE_POINT";
+    private const string KeyVariable = "CODEX_MCP_TEST_STORE_KEY";
     private const string Mark = "the-state-is ";
     private const string Arguments = """{"id":"001"}""";
+    private const string KeyedArguments = """{"id":"001","idempotency_key":"k1"}""";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("codexmcp-crash-");
 
@@ -24,31 +27,34 @@ public sealed class CrashTests : IDisposable
     [Theory(Timeout = 120_000)]
     [InlineData("intent")]
     [InlineData("execute")]
+    [InlineData("result")]
+    public async Task CallAsync_KilledWithAnIdempotencyKey_TheRepeatIsNeverSentAndIsReadBackOnceNobodyCanBeSendingIt(string point)
+    {
+        await KillAtAsync(point, keyed: true);
+        await using var store = StateStore.Sqlite(folder.FullName, TimeProvider.System);
+        var kit = Replica(store, folder.FullName, audit => audit, keyed: true);
+
+        var repeated = await kit.CallAsync("fake_put", KeyedArguments, cancellationToken: Token);
+
+        Assert.Equal(OutcomeCode.RateLimited, repeated.Code);
+        Assert.Empty(kit.Connector.Calls);
+        var lost = Assert.Single(await store.Writes.UnsettledAsync(Token));
+        Assert.Contains(lost.CallId, repeated.Text, StringComparison.Ordinal);
+
+        var later = new FakeClock();
+        later.Advance(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(2) - later.GetUtcNow());
+        Assert.Equal(OutcomeCode.Ambiguous, (await Replica(store, folder.FullName, audit => audit, keyed: true, later).CallAsync("fake_put", KeyedArguments, cancellationToken: Token)).Code);
+        Assert.True(await store.Writes.SettleAsync(lost.CallId, happened: false, "carol", TimeProvider.System.GetUtcNow(), Token));
+        Assert.Equal(OutcomeCode.ApprovalRequired, (await Replica(store, folder.FullName, audit => audit, keyed: true, later).CallAsync("fake_put", KeyedArguments, cancellationToken: Token)).Code);
+        Assert.Empty(await store.FindDamageAsync(Token));
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("intent")]
+    [InlineData("execute")]
     public async Task CallAsync_KilledAfterTheYesWasSpent_NeverRunsAgainAndIsReported(string point)
     {
-        using var child = Start(point);
-        string state;
-        try
-        {
-            while (await child.StandardOutput.ReadLineAsync(Token) is { } line)
-            {
-                // The runner's own colour codes may stand before it.
-                if (line.IndexOf(Mark, StringComparison.Ordinal) is var at && at >= 0)
-                {
-                    state = line[(at + Mark.Length)..];
-                    goto Reached;
-                }
-            }
-
-            throw new InvalidOperationException("The child ended before it reached the point.");
-        }
-        finally
-        {
-            child.Kill();
-            await child.WaitForExitAsync(Token);
-        }
-
-    Reached:
+        var state = await KillAtAsync(point);
         await using var store = StateStore.Sqlite(folder.FullName, TimeProvider.System);
         var kit = Replica(store, folder.FullName, audit => audit);
 
@@ -75,17 +81,49 @@ public sealed class CrashTests : IDisposable
         var point = Environment.GetEnvironmentVariable(PointVariable);
         CallOutcome? asked = null;
         await using var store = StateStore.Sqlite(path, TimeProvider.System);
-        var kit = Replica(store, path, audit => point == "intent" ? new StoppingAudit(audit, () => Stop(asked!)) : audit);
+        var keyed = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(KeyVariable));
+        var arguments = keyed ? KeyedArguments : Arguments;
+        var kit = Replica(store, path, audit => point == "intent" ? new StoppingAudit(audit, () => Stop(asked!)) : audit, keyed);
         kit.Connector.OnExecute = async (_, _) =>
         {
             await Stop(asked!);
             throw new InvalidOperationException("The child was not killed.");
         };
-        asked = await kit.CallAsync("fake_put", Arguments, cancellationToken: Token);
-        await kit.CallAsync("fake_put", Arguments, reply: Kit.Yes(asked), cancellationToken: Token);
+        if (point == "result")
+        {
+            // The vendor has answered, and the result is not kept yet.
+            kit.Connector.OnExecute = (_, _) => new(new ToolResult { Structured = Some.Json("{}"), Content = new StoppingContent(() => Stop(asked!).GetAwaiter().GetResult()) });
+        }
+
+        asked = await kit.CallAsync("fake_put", arguments, cancellationToken: Token);
+        await kit.CallAsync("fake_put", arguments, reply: Kit.Yes(asked), cancellationToken: Token);
     }
 
-    private Process Start(string point)
+    /// <summary>Runs a child to the point, kills it there, and gives the state of its question.</summary>
+    private async Task<string> KillAtAsync(string point, bool keyed = false)
+    {
+        using var child = Start(point, keyed);
+        try
+        {
+            while (await child.StandardOutput.ReadLineAsync(Token) is { } line)
+            {
+                // The runner's own colour codes may stand before it.
+                if (line.IndexOf(Mark, StringComparison.Ordinal) is var at && at >= 0)
+                {
+                    return line[(at + Mark.Length)..];
+                }
+            }
+
+            throw new InvalidOperationException("The child ended before it reached the point.");
+        }
+        finally
+        {
+            child.Kill();
+            await child.WaitForExitAsync(Token);
+        }
+    }
+
+    private Process Start(string point, bool keyed)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])["exec", typeof(CrashTests).Assembly.Location, "-explicit", "only", "-method", $"{typeof(CrashTests).FullName}.{nameof(CallAsync_AsAChild_StopsAtThePoint)}"])
@@ -95,18 +133,19 @@ public sealed class CrashTests : IDisposable
 
         start.Environment[FolderVariable] = folder.FullName;
         start.Environment[PointVariable] = point;
+        start.Environment[KeyVariable] = keyed ? "yes" : "";
         return Process.Start(start)!;
     }
 
-    private static Kit Replica(StateStore store, string folder, Func<IAuditLog, IAuditLog> audit) => new(
+    private static Kit Replica(StateStore store, string folder, Func<IAuditLog, IAuditLog> audit, bool keyed = false, TimeProvider? clock = null) => new(
         services => services with
         {
-            Time = TimeProvider.System,
+            Time = clock ?? TimeProvider.System,
             ApprovalKey = new FileKeySource(Path.Combine(folder, "approvals.key")),
-            Stores = () => new(store.Approvals, store.Writes),
+            Stores = () => new(store.Approvals, store.Writes, store.Kept),
             Audit = audit(services.Audit),
         },
-        Some.Write());
+        keyed ? Some.Tool(Some.Definition("put", ToolVerb.Write) with { IdempotencyArgument = "idempotency_key" }) : Some.Write());
 
     private static async Task Stop(CallOutcome asked)
     {
@@ -128,5 +167,24 @@ public sealed class CrashTests : IDisposable
                 await stop();
             }
         }
+    }
+
+    /// <summary>Stops where the host looks at a result.</summary>
+    private sealed class StoppingContent(Action stop) : IReadOnlyList<ToolContent>
+    {
+        public int Count
+        {
+            get
+            {
+                stop();
+                return 0;
+            }
+        }
+
+        public ToolContent this[int index] => throw new InvalidOperationException("There is none.");
+
+        public IEnumerator<ToolContent> GetEnumerator() => Enumerable.Empty<ToolContent>().GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -110,6 +110,38 @@ public abstract class StoredCallTests : StoreTests
         Assert.Equal(OutcomeCode.ApprovalRequired, (await kit.CallAsync("fake_put", Arguments, cancellationToken: Token)).Code);
     }
 
+    [Fact]
+    public async Task CallAsync_ThousandRepeatsOfOneKeyOnTwoReplicas_OneIsSentAndAllGetItsResult()
+    {
+        const string keyed = """{"id":"001","idempotency_key":"k1"}""";
+        Kit[] replicas = [Replica(Keyed()), Replica(Keyed())];
+        foreach (var replica in replicas)
+        {
+            replica.Connector.OnExecute = async (invocation, _) =>
+            {
+                await Task.Yield();
+                return new ToolResult { Structured = Some.Json($$"""{"made":"{{invocation.CallId}}"}""") };
+            };
+        }
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number => Task.Run(
+            () => replicas[number % 2].CallAsync("fake_put", keyed, cancellationToken: Token), Token)));
+
+        var first = Assert.Single(outcomes, outcome => outcome.Code == OutcomeCode.Succeeded);
+        Assert.Equal(1, replicas.Sum(replica => replica.Connector.Calls.Count));
+        Assert.All(outcomes, outcome => Assert.True(outcome.Code is OutcomeCode.Succeeded or OutcomeCode.Replayed or OutcomeCode.RateLimited, outcome.Text));
+        foreach (var replica in replicas)
+        {
+            var repeat = await replica.CallAsync("fake_put", keyed, cancellationToken: Token);
+            Assert.Equal((OutcomeCode.Replayed, first.CallId), (repeat.Code, repeat.Replays));
+            Assert.Equal(first.Structured.GetRawText(), repeat.Structured.GetRawText());
+        }
+
+        Assert.Empty(await Open().Writes.UnsettledAsync(Token));
+    }
+
+    private static RoleTool Keyed() => Some.Tool(Some.Definition("put", ToolVerb.Write) with { IdempotencyArgument = "idempotency_key" }, ApprovalMode.Approve);
+
     private static RoleTool Advance() => Some.Tool(Some.Definition("put", ToolVerb.Write), ApprovalMode.Approve);
 
     private static RoleTool Reviewed() => new(Some.Definition("put", ToolVerb.Write))
@@ -125,7 +157,7 @@ public abstract class StoredCallTests : StoreTests
     {
         var store = Open();
         var kit = new Kit(
-            services => services with { Time = clock, ApprovalKey = key, Reviewers = new Everybody(), Stores = () => new(store.Approvals, store.Writes) },
+            services => services with { Time = clock, ApprovalKey = key, Reviewers = new Everybody(), Stores = () => new(store.Approvals, store.Writes, store.Kept) },
             tool);
         kit.Profile = kit.Profile with { Execution = kit.Profile.Execution with { Concurrency = 2_000, PerPrincipal = new RateLimit(100_000, TimeSpan.FromMinutes(1)) } };
         return kit;

@@ -8,6 +8,9 @@ public interface ICallStores : IAsyncDisposable
 {
     /// <summary>One more pair of stores over the same state, as another process has it.</summary>
     (IApprovalStore Approvals, IWriteStore Writes) Open(TimeProvider time);
+
+    /// <summary>One more store of idempotency keys over the same state, with the writes beside it.</summary>
+    (IKeptCallStore Kept, IWriteStore Writes) OpenKept(TimeProvider time);
 }
 
 internal sealed class DatabaseCallStores(ITestDatabase database) : ICallStores
@@ -18,6 +21,12 @@ internal sealed class DatabaseCallStores(ITestDatabase database) : ICallStores
         return (store.Approvals, store.Writes);
     }
 
+    public (IKeptCallStore Kept, IWriteStore Writes) OpenKept(TimeProvider time)
+    {
+        var store = database.Open(time);
+        return (store.Kept, store.Writes);
+    }
+
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }
 
@@ -26,10 +35,17 @@ internal sealed class MemoryCallStores : ICallStores
 {
     private readonly MemoryWrites writes = new();
     private readonly MemoryApprovals approvals;
+    private readonly MemoryKeptCalls kept;
 
-    public MemoryCallStores() => approvals = new(writes);
+    public MemoryCallStores()
+    {
+        approvals = new(writes);
+        kept = new(writes);
+    }
 
     public (IApprovalStore Approvals, IWriteStore Writes) Open(TimeProvider time) => (approvals, writes);
+
+    public (IKeptCallStore Kept, IWriteStore Writes) OpenKept(TimeProvider time) => (kept, writes);
 
     public ValueTask DisposeAsync() => default;
 }
@@ -41,6 +57,8 @@ public abstract class CallStoreTests(ICallStores stores) : IAsyncDisposable
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     protected (IApprovalStore Approvals, IWriteStore Writes) Open() => stores.Open(Clock);
+
+    protected (IKeptCallStore Kept, IWriteStore Writes) OpenKept() => stores.OpenKept(Clock);
 
     public async ValueTask DisposeAsync()
     {
