@@ -10,6 +10,7 @@ public sealed class CommandTests
     private static readonly Dictionary<string, string> Paths = new()
     {
         ["snowflake"] = "api/v2/statements",
+        ["hubspot"] = "crm/v3/objects/contacts",
     };
 
     [Fact]

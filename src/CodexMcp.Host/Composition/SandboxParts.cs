@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodexMcp.Sandbox;
+using CodexMcp.Sandbox.HubSpot;
 using CodexMcp.Sandbox.Snowflake;
 using SandboxEndpoint = CodexMcp.Connectors.Runtime.SandboxEndpoint;
 
@@ -14,6 +15,7 @@ internal sealed class SandboxParts : IAsyncDisposable
     public SandboxParts(TimeProvider time) => systems =
     [
         Part("snowflake", () => new SnowflakeSimulator(time)),
+        Part("hubspot", () => new HubSpotSimulator(time)),
     ];
 
     /// <summary>The names of the systems that have a simulator.</summary>

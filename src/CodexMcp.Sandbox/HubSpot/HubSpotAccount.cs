@@ -1,0 +1,46 @@
+using CodexMcp.Sandbox.Company;
+
+namespace CodexMcp.Sandbox.HubSpot;
+
+/// <summary>The account's records and the endpoints over them. Requests are answered one after the other.</summary>
+internal sealed class HubSpotAccount
+{
+    private readonly CrmStore _store;
+    private readonly IHubSpotApi[] _apis;
+
+    /// <summary>Fills an account with the company.</summary>
+    public HubSpotAccount(SyntheticCompany company, HubSpotSimulatorOptions options, HubSpotLimits limits, long hubId, DateTimeOffset now)
+    {
+        _store = new CrmStore(hubId);
+        CompanyImport.Fill(_store, company, now);
+        var objects = new ObjectsApi(_store);
+        _apis =
+        [
+            new SearchApi(_store, options),
+            new BatchApi(_store, objects),
+            objects,
+            new AssociationsApi(_store),
+            new AssociationBatchApi(_store),
+            new PropertiesApi(_store),
+            new AccountApi(_store, limits, options, hubId),
+        ];
+    }
+
+    /// <summary>Answers a request.</summary>
+    /// <exception cref="HubSpotError">What the client did wrong.</exception>
+    public SimulatorResponse Answer(HubSpotCall call)
+    {
+        lock (_store.Lock)
+        {
+            foreach (var api in _apis)
+            {
+                if (api.Answer(call) is { } answer)
+                {
+                    return answer;
+                }
+            }
+        }
+
+        throw new HubSpotError(404, "OBJECT_NOT_FOUND", $"There is no endpoint {call.Method} {call.RawPath}");
+    }
+}
