@@ -76,7 +76,8 @@ public sealed class ConnectorSource : IConnectorSource, IAsyncDisposable
         try
         {
             var settings = setup.Settings(environment) ?? throw Wrong($"The connector {connector} has no environment {environment}.");
-            (http, settings) = environment == "sandbox" ? Sandboxed(setup, settings) : (Production(setup, settings), settings);
+            // Without hosts there is nothing to simulate: its client reaches nothing.
+            (http, settings) = environment == "sandbox" && setup.Hosts.Count > 0 ? Sandboxed(setup, settings) : (Production(setup, settings), settings);
             var running = factory.Create(new ConnectorContext { Environment = environment, Settings = settings, Http = http, Time = time });
             return new Made(new RunningConnector(running, setup.Resilience), http);
         }

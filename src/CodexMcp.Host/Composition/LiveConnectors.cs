@@ -1,6 +1,7 @@
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.Runtime;
+using CodexMcp.Connectors.Sales;
 using CodexMcp.Connectors.Snowflake;
 using CodexMcp.Core.Execution;
 
@@ -27,7 +28,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
                 Settings = environment => manifest.Environments.Contains(environment) ? manifest.ResolveSettings(environment) : null,
                 Resilience = manifest.Catalog.Resilience,
             }),
-            [new SnowflakeConnectorFactory(), .. more],
+            [new SnowflakeConnectorFactory(), new SalesConnectorFactory(), .. more],
             sandbox,
             time);
         lock (gate)
