@@ -23,6 +23,23 @@ public sealed class RoleToolsTests
             (told["crm_update_record"].Listed, told["crm_update_record"].Verb, told["crm_update_record"].Mode, told["crm_update_record"].ModeWhy));
     }
 
+    [Theory]
+    [InlineData("\"*\"", false)]
+    [InlineData("\"merge_*\"", false)]
+    [InlineData("\"merge_record*\"", false)]
+    [InlineData("\"*\", merge_records", true)]
+    [InlineData("merge_records", true)]
+    public void Explain_AdminTool_IsEnabledByItsWholeNameOnly(string enabled, bool listed)
+    {
+        using var roles = new RolesOnDisk();
+        roles.Tools.Add(Some.Definition("merge_records", ToolVerb.Admin, connector: "crm"));
+        roles.Edit(RolesOnDisk.Role, "[query, \"get_*\", update_record]", $"[{enabled}]");
+        var loaded = roles.Load();
+        Assert.Equal(listed, loaded.Require("sales").Find("crm_merge_records") is not null);
+        var told = loaded.Explanations["sales"].Single(item => item.Tool == "crm_merge_records");
+        Assert.Equal(listed ? "'merge_records' in enabled_tools names it." : "No entry of enabled_tools names it letter by letter, as an admin tool needs.", told.Why);
+    }
+
     [Fact]
     public void Bind_EmptyListOrModeDeny_ListsNothing()
     {
