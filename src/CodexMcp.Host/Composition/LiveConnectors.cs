@@ -1,4 +1,5 @@
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HubSpot;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.Runtime;
 using CodexMcp.Connectors.Sales;
@@ -28,7 +29,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
                 Settings = environment => manifest.Environments.Contains(environment) ? manifest.ResolveSettings(environment) : null,
                 Resilience = manifest.Catalog.Resilience,
             }),
-            [new SnowflakeConnectorFactory(), new SalesConnectorFactory(), .. more],
+            [new SnowflakeConnectorFactory(), new SalesConnectorFactory(), new HubSpotConnectorFactory(), .. more],
             sandbox,
             time);
         lock (gate)

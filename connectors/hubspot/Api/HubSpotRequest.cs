@@ -1,0 +1,41 @@
+using CodexMcp.Connectors.HubSpot.Scope;
+
+namespace CodexMcp.Connectors.HubSpot.Api;
+
+/// <summary>One request as it is sent.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="Path">The path below the base address, every part escaped.</param>
+internal sealed record HubSpotRequest(HttpMethod Method, string Path)
+{
+    /// <summary>A JSON body, or null.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>Makes another kind of body.</summary>
+    public Func<HttpContent>? Content { get; init; }
+
+    /// <summary>Whether sending it twice could do the thing twice, so that an unknown end is ambiguous.</summary>
+    public bool MustNotRepeat { get; init; }
+
+    /// <summary>Whether HubSpot counts it against the search limit.</summary>
+    public bool IsSearch { get; init; }
+
+    /// <summary>What an error may say to this role.</summary>
+    public ErrorView View { get; init; } = ErrorView.Open;
+
+    public static HubSpotRequest Get(string path) => new(HttpMethod.Get, path);
+
+    public static HubSpotRequest Post(string path, byte[] body) => new(HttpMethod.Post, path) { Body = body };
+}
+
+/// <summary>Bounds what an error tells: names of properties that the role may use, and the vendor's own words only where nothing is hidden from the role.</summary>
+/// <param name="Scope">The role's scope, or null when the request is about no record.</param>
+/// <param name="Object">The object type.</param>
+internal sealed record ErrorView(RoleScope? Scope, string Object)
+{
+    /// <summary>For requests that are about no record.</summary>
+    public static ErrorView Open { get; } = new(null, "");
+
+    public bool MayQuote => Scope is null || !Scope.HidesAny(Object);
+
+    public bool MayName(string property) => Scope is null || Scope.Allows(Object, property);
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using CodexMcp.Connectors.HubSpot.Api;
+using CodexMcp.Connectors.HubSpot.Tools;
+
+namespace CodexMcp.Connectors.HubSpot.Scope;
+
+/// <summary>What a role may see and touch: object types, and of each the properties. What it does not hold does not exist for the role; denying wins.</summary>
+internal sealed class RoleScope
+{
+    private readonly HashSet<string> objects = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<string>> narrowed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> denied = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads the scope of the role file; its shape has been checked against the manifest's schema. A role without one has no object.</summary>
+    public static RoleScope Read(JsonElement? written)
+    {
+        var scope = new RoleScope();
+        if (written is not { ValueKind: JsonValueKind.Object } section)
+        {
+            return scope;
+        }
+
+        scope.objects.UnionWith(Json.Items(Json.Member(section, "objects")).Select(Json.Text).OfType<string>());
+        scope.denied.UnionWith(Json.Items(Json.Member(section, "deny_properties")).Select(Json.Text).OfType<string>());
+        if (Json.Member(section, "properties") is { ValueKind: JsonValueKind.Object } properties)
+        {
+            foreach (var entry in properties.EnumerateObject())
+            {
+                scope.narrowed[entry.Name] = [.. Json.Items(entry.Value).Select(Json.Text).OfType<string>()];
+            }
+        }
+
+        return scope;
+    }
+
+    /// <summary>Whether the role has that object type.</summary>
+    public bool Has(string type) => objects.Contains(type);
+
+    /// <summary>Whether the role may use the property, should the account have it.</summary>
+    public bool Allows(string type, string property) =>
+        Has(type) && !denied.Contains($"{type}.{property}")
+        && (!narrowed.TryGetValue(type, out var only) || only.Contains(property, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Whether anything of the type is hidden from the role.</summary>
+    public bool HidesAny(string type) =>
+        !Has(type) || narrowed.ContainsKey(type) || denied.Any(name => name.StartsWith(type + ".", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The properties that the role lists for the type, or null when it lists none.</summary>
+    public IReadOnlyList<string>? Listed(string type) => narrowed.GetValueOrDefault(type);
+
+    /// <summary>Refuses an object type that the role has not, in the words for one that does not exist.</summary>
+    public void Require(string type)
+    {
+        if (!Has(type))
+        {
+            throw HubSpotErrors.Refused(
+                $"There is no object type '{VendorText.Clean(type, 80)}'.",
+                objects.Count == 0 ? "Ask an operator to give the role a scope for HubSpot." : $"This role has: {string.Join(", ", objects.Order(StringComparer.Ordinal))}.");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HubSpot.Api;
+
+namespace CodexMcp.Connectors.HubSpot.Tools;
+
+/// <summary>What mail a person has agreed to, and taking an agreement back. Giving one is a person's own doing: there is no tool for it.</summary>
+internal sealed class ConsentTools(HubSpotApi api)
+{
+    public async Task<ToolResult> TypesAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        using var answer = await api.SendAsync(HubSpotRequest.Get("communication-preferences/v3/definitions"), cancellationToken).ConfigureAwait(false);
+        return Page.Whole(invocation, "subscription_types", [.. Json.Items(Json.Member(answer.Root, "subscriptionDefinitions"))], static (writer, type) =>
+        {
+            writer.WriteStartObject();
+            JsonResult.Copy(writer, type, "id", "id");
+            JsonResult.Copy(writer, type, "name", "name");
+            JsonResult.Copy(writer, type, "description", "description", 200);
+            JsonResult.Copy(writer, type, "isActive", "active");
+            writer.WriteEndObject();
+        });
+    }
+
+    public async Task<ToolResult> StatusAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        using var answer = await api.SendAsync(HubSpotRequest.Get($"communication-preferences/v3/status/email/{Email(invocation)}"), cancellationToken).ConfigureAwait(false);
+        return Page.Whole(invocation, "subscriptions", [.. Json.Items(Json.Member(answer.Root, "subscriptionStatuses"))], static (writer, status) =>
+        {
+            writer.WriteStartObject();
+            JsonResult.Copy(writer, status, "id", "id");
+            JsonResult.Copy(writer, status, "name", "name");
+            JsonResult.Copy(writer, status, "status", "status");
+            JsonResult.Copy(writer, status, "sourceOfStatus", "source");
+            writer.WriteEndObject();
+        });
+    }
+
+    public async Task<ToolResult> UnsubscribeAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        var subscription = Arguments.Id(invocation, "subscription_id");
+        var body = WriteBody.Make(writer =>
+        {
+            writer.WriteString("emailAddress", Arguments.Required(invocation, "email"));
+            writer.WriteString("subscriptionId", subscription);
+        });
+        using var answer = await api.SendAsync(HubSpotRequest.Post("communication-preferences/v3/unsubscribe", body), cancellationToken).ConfigureAwait(false);
+        return JsonResult.Of(writer =>
+        {
+            writer.WriteString("status", "unsubscribed");
+            writer.WriteString("subscription_id", subscription);
+        });
+    }
+
+    private static string Email(ToolInvocation invocation) => RecordTools.Segment(Arguments.Required(invocation, "email"));
+}

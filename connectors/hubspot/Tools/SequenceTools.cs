@@ -1,0 +1,70 @@
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HubSpot.Api;
+
+namespace CodexMcp.Connectors.HubSpot.Tools;
+
+/// <summary>Sequences of mails: which there are, who is in one, and putting somebody into one, which sends real mail.</summary>
+internal sealed class SequenceTools(HubSpotApi api)
+{
+    public async Task<ToolResult> ListAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        var token = PageToken.Read(invocation);
+        var path = $"automation/v4/sequences?userId={Arguments.Id(invocation, "user_id")}&limit={Math.Clamp(Arguments.Number(invocation, "limit", 50), 1, 100)}"
+            + (Arguments.Text(invocation, "name") is { } name ? $"&name={Uri.EscapeDataString(name)}" : "")
+            + (token.After.Length > 0 ? $"&after={Uri.EscapeDataString(token.After)}" : "");
+        using var answer = await api.SendAsync(HubSpotRequest.Get(path), cancellationToken).ConfigureAwait(false);
+        return Page.Write(token, "sequences", [.. answer.Results.EnumerateArray()], answer.After, static (writer, sequence) =>
+        {
+            writer.WriteStartObject();
+            JsonResult.Copy(writer, sequence, "id", "id");
+            JsonResult.Copy(writer, sequence, "name", "name");
+            JsonResult.Copy(writer, sequence, "updatedAt", "updated_at");
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>Never repeated by itself: a second enrolment is a second mail.</summary>
+    public async Task<ToolResult> EnrollAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        var (sequence, contact) = (Arguments.Id(invocation, "sequence_id"), Arguments.Id(invocation, "contact_id"));
+        var body = WriteBody.Make(writer =>
+        {
+            writer.WriteString("sequenceId", sequence);
+            writer.WriteString("contactId", contact);
+            writer.WriteString("senderEmail", Arguments.Required(invocation, "sender_email"));
+            if (Arguments.Text(invocation, "sender_alias") is { } alias)
+            {
+                writer.WriteString("senderAliasAddress", alias);
+            }
+        });
+        var request = HubSpotRequest.Post($"automation/v4/sequences/enrollments?userId={Arguments.Id(invocation, "user_id")}", body) with { MustNotRepeat = true };
+        using var answer = await api.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return JsonResult.Of(writer =>
+        {
+            writer.WriteString("status", "enrolled");
+            JsonResult.Copy(writer, answer.Root, "id", "enrollment_id");
+            writer.WriteString("sequence_id", sequence);
+            writer.WriteString("contact_id", contact);
+            JsonResult.Copy(writer, answer.Root, "enrolledAt", "enrolled_at");
+        });
+    }
+
+    public async Task<ToolResult> EnrollmentsAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        using var answer = await api.SendAsync(HubSpotRequest.Get($"automation/v4/sequences/enrollments/contact/{Arguments.Id(invocation, "contact_id")}"), cancellationToken).ConfigureAwait(false);
+        // One enrolment, or a list of them.
+        var root = answer.Root;
+        IReadOnlyList<JsonElement> all = Json.Member(root, "results").ValueKind == JsonValueKind.Array ? [.. answer.Results.EnumerateArray()]
+            : Json.Text(root, "id") is null ? [] : [root];
+        return Page.Whole(invocation, "enrollments", all, static (writer, enrollment) =>
+        {
+            writer.WriteStartObject();
+            JsonResult.Copy(writer, enrollment, "id", "id");
+            JsonResult.Copy(writer, enrollment, "sequenceId", "sequence_id");
+            JsonResult.Copy(writer, enrollment, "sequenceName", "sequence_name");
+            JsonResult.Copy(writer, enrollment, "enrolledAt", "enrolled_at");
+            writer.WriteEndObject();
+        });
+    }
+}
