@@ -23,7 +23,7 @@ internal sealed class RecordStrip(SalesforceScope scope, IObjectCatalog catalog)
         }
 
         await LoadAsync(name, cancellationToken);
-        await LoadAllAsync(record, cancellationToken);
+        await LoadAllAsync(record, name, cancellationToken);
         if (_views[name] is not { } view)
         {
             return false;
@@ -33,25 +33,33 @@ internal sealed class RecordStrip(SalesforceScope scope, IObjectCatalog catalog)
         return true;
     }
 
-    private async ValueTask LoadAllAsync(JsonElement value, CancellationToken cancellationToken)
+    private async ValueTask LoadAllAsync(JsonElement value, string? type, CancellationToken cancellationToken)
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
-            if (TypeOf(value) is { } type)
+            type ??= TypeOf(value);
+            if (type is not null)
             {
                 await LoadAsync(type, cancellationToken);
             }
 
+            var view = type is null ? null : _views[type];
             foreach (var member in value.EnumerateObject())
             {
-                await LoadAllAsync(member.Value, cancellationToken);
+                // Children that are none tell nothing of their object by themselves.
+                if (view?.Description.Child(member.Name) is { } child)
+                {
+                    await LoadAsync(child.ChildObject, cancellationToken);
+                }
+
+                await LoadAllAsync(member.Value, null, cancellationToken);
             }
         }
         else if (value.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in value.EnumerateArray())
             {
-                await LoadAllAsync(item, cancellationToken);
+                await LoadAllAsync(item, null, cancellationToken);
             }
         }
     }

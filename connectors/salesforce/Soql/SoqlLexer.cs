@@ -144,7 +144,7 @@ internal static class SoqlLexer
             }
         }
 
-        return IsWordPart(At(soql, position)) || At(soql, position) is '\'' or '.' or '-' || position == start
+        return IsWordPart(At(soql, position)) || At(soql, position) is '\'' or '.' || (At(soql, position) == '-' && At(soql, position + 1) != '-') || position == start
             ? throw RunsOn(soql, start)
             : kind;
     }

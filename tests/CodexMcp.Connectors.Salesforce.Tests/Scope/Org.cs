@@ -57,6 +57,32 @@ internal sealed class Org : IObjectCatalog
 
     public ObjectDescription this[string name] => _objects[name];
 
+    /// <summary>The same org without one object, or one field (<c>Contact.Birthdate</c>) and what is behind it.</summary>
+    public Org Without(string name)
+    {
+        var other = new Org();
+        var (target, field) = name.Split('.') is [var left, var right] ? (left, right) : (name, null);
+        foreach (var (key, old) in _objects)
+        {
+            if (field is null && key == target)
+            {
+                other._objects.Remove(key);
+            }
+            else
+            {
+                // A reference that points to nothing else goes with its object, and so does the way to the children.
+                other._objects[key] = new ObjectDescription(
+                    old.Name,
+                    old.KeyPrefix,
+                    [.. old.Fields.Where(item => field is null ? item.ReferenceTo is not [var only] || only != target : key != target || item.Name != field)
+                        .Select(item => field is null ? item with { ReferenceTo = [.. item.ReferenceTo.Where(to => to != target || item.ReferenceTo.Count > 1)] } : item)],
+                    [.. old.Children.Where(child => field is null ? child.ChildObject != target : child.ChildObject != target || child.Field != field)]);
+            }
+        }
+
+        return other;
+    }
+
     public static JsonElement Json(string json)
     {
         using var document = JsonDocument.Parse(json);
