@@ -64,8 +64,8 @@ internal sealed class SalesforceScope
     /// <summary>What <c>fields</c> and <c>deny_fields</c> name that the object does not have: likely slips of the pen, one sentence each, for an operator's log and never for an agent.</summary>
     public IReadOnlyList<string> Slips(ObjectDescription description) => !_rules.TryGetValue(description.Name, out var rules) ? [] :
     [
-        .. (rules.Listed ?? []).Concat(rules.Denied)
-            .Where(name => description.Field(name) is null && description.Relationship(name) is null)
+        .. (rules.Listed ?? []).Concat(rules.Denied.Where(name => description.Relationship(name) is null))
+            .Where(name => description.Field(name) is null)
             .Select(name => $"The role's scope names {description.Name}.{name}, and the login sees no such field."),
     ];
 

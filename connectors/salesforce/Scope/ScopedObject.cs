@@ -48,6 +48,9 @@ internal sealed class ScopedObject
 
     internal ObjectRules? Rules { get; }
 
+    /// <summary>The row filter with the org's names, once a query has needed it.</summary>
+    internal Soql.Condition? ResolvedFilter { get; set; }
+
     /// <summary>The field when the role may read it, else null.</summary>
     public FieldDescription? Field(string name) => _visible.GetValueOrDefault(name);
 

@@ -12,12 +12,12 @@ internal sealed partial class SoqlResolver
 {
     private void AddFilter(Frame frame, ReadOnlySpan<string> path, FieldDescription? reference, ScopedObject target, int position)
     {
-        if (_scope?.FilterOf(target.Name) is not { } filter || !frame.IsNew(string.Join('.', path)))
+        if (target.Rules?.Filter is not { } filter || !frame.IsNew(string.Join('.', path)))
         {
             return;
         }
 
-        var resolved = Trust(target, filter);
+        var resolved = target.ResolvedFilter ??= Trust(target, filter);
         if (reference is null)
         {
             frame.Add(resolved);
@@ -39,7 +39,7 @@ internal sealed partial class SoqlResolver
 
     private void RefuseFiltered(ScopedObject target, FieldPath path)
     {
-        if (_scope?.FilterOf(target.Name) is not null)
+        if (target.Rules?.Filter is not null)
         {
             throw Fail(
                 path.Position,

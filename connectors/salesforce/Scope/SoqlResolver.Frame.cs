@@ -25,13 +25,15 @@ internal sealed partial class SoqlResolver
         public ScopedObject Base { get; } = target;
 
         /// <summary>Aliases of FROM: the path from the base that each stands for.</summary>
-        public Dictionary<string, string[]> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
+        public Dictionary<string, string[]>? Aliases { get; private set; }
 
         public Dictionary<string, SoqlExpression>? SelectAliases { get; set; }
 
         public bool IsBase(string name) => name.Equals(Base.Name, StringComparison.OrdinalIgnoreCase);
 
-        public bool IsAlias(string name) => Aliases.TryGetValue(name, out var path) && path.Length == 0;
+        public bool IsAlias(string name) => Aliases?.GetValueOrDefault(name) is { Length: 0 };
+
+        public bool TryAlias(string name, string[] path) => (Aliases ??= new(StringComparer.OrdinalIgnoreCase)).TryAdd(name, path);
 
         /// <summary>Whether the path's target still lacks its filter here.</summary>
         public bool IsNew(string path) => (_filtered ??= new(StringComparer.OrdinalIgnoreCase)).Add(path);

@@ -24,9 +24,21 @@ internal sealed partial class SoqlResolver
     {
         var last = parts.Length - 1;
         var canonical = new string[parts.Length];
-        var targets = new List<ScopedObject>(1) { start };
+        var current = start;
+        List<ScopedObject>? targets = null;
         for (var i = 0; i < last; i++)
         {
+            // Nearly every relationship leads from one object to one other.
+            if (targets is null && current.Relationship(parts[i]) is { ReferenceTo: [var only] } single)
+            {
+                Use(current, single);
+                canonical[i] = single.RelationshipName!;
+                current = Open(only) ?? throw NoField(frame, path, Relationships(current));
+                Reach(frame, canonical.AsSpan(0, i + 1), single, current, path, branch);
+                continue;
+            }
+
+            targets ??= [current];
             var references = References(frame, targets, parts[i], path);
             canonical[i] = references[0].Field.RelationshipName!;
             var many = references.Count > 1 || references[0].Field.ReferenceTo.Count > 1;
@@ -41,19 +53,24 @@ internal sealed partial class SoqlResolver
             targets = Targets(frame, references, path);
             foreach (var target in targets)
             {
-                if (many || branch)
-                {
-                    RefuseFiltered(target, path);
-                }
-                else
-                {
-                    AddFilter(frame, canonical.AsSpan(0, i + 1), references[0].Field, target, path.Position);
-                }
+                Reach(frame, canonical.AsSpan(0, i + 1), references[0].Field, target, path, many || branch);
             }
         }
 
-        canonical[last] = Last(frame, targets, parts[last], path, use);
+        canonical[last] = targets is null ? Last(frame, current, parts[last], path, use) : Last(frame, targets, parts[last], path, use);
         return new FieldPath(Written(start, canonical), path.Position);
+    }
+
+    private void Reach(Frame frame, ReadOnlySpan<string> walked, FieldDescription reference, ScopedObject target, FieldPath path, bool unfilterable)
+    {
+        if (unfilterable)
+        {
+            RefuseFiltered(target, path);
+        }
+        else
+        {
+            AddFilter(frame, walked, reference, target, path.Position);
+        }
     }
 
     /// <summary>Follows a path that ends at a relationship and gives its org's spelling.</summary>
@@ -70,7 +87,7 @@ internal sealed partial class SoqlResolver
         var parts = path.Parts;
         if (parts.Length > 1)
         {
-            if (frame.Aliases.TryGetValue(parts[0], out var prefix))
+            if (frame.Aliases?.GetValueOrDefault(parts[0]) is { } prefix)
             {
                 parts = prefix.Length == 0 ? parts[1..] : [.. prefix, .. parts[1..]];
             }
@@ -127,14 +144,19 @@ internal sealed partial class SoqlResolver
         return targets;
     }
 
+    private string Last(Frame frame, ScopedObject owner, string name, FieldPath path, FieldUse use)
+    {
+        var field = owner.Field(name) ?? throw NoField(frame, path, Names(owner));
+        Use(owner, field);
+        Allow(field, use, path);
+        return field.Name;
+    }
+
     private string Last(Frame frame, List<ScopedObject> owners, string name, FieldPath path, FieldUse use)
     {
         if (owners is [var only])
         {
-            var field = only.Field(name) ?? throw NoField(frame, path, Names(only));
-            Use(only, field);
-            Allow(field, use, path);
-            return field.Name;
+            return Last(frame, only, name, path, use);
         }
 
         string? canonical = null;

@@ -9,14 +9,16 @@ internal sealed partial class SoqlResolver
     private readonly SalesforceScope? _scope;
     private readonly ObjectLookup _lookup;
     private readonly SoqlLimits _limits;
-    private readonly Dictionary<string, HashSet<string>> _uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScopedObject?> _open = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string Object, string Field)> _named = new(32);
     private readonly List<string> _notes = [];
 
     /// <summary>With a null scope everything that the org has may be named: for the role's own row filters.</summary>
     public SoqlResolver(string soql, SalesforceScope? scope, ObjectLookup lookup, SoqlLimits limits) =>
         (_soql, _scope, _lookup, _limits) = (soql, scope, lookup, limits);
 
-    public IReadOnlyList<ObjectUse> Uses => [.. _uses.Select(static use => new ObjectUse(use.Key, [.. use.Value]))];
+    /// <summary>Each object and field as often as the query names it.</summary>
+    public IReadOnlyList<(string Object, string Field)> Named => _named;
 
     public IReadOnlyList<string> Notes => _notes;
 
@@ -73,9 +75,9 @@ internal sealed partial class SoqlResolver
 
         frame.SelectAliases = SelectAliases(select);
         var where = query.Where is null ? null : Resolve(frame, query.Where);
-        var group = query.GroupBy.Select(item => Resolve(frame, Unalias(frame, item), FieldUse.Read)).ToList();
+        IReadOnlyList<SoqlExpression> group = query.GroupBy.Count == 0 ? [] : [.. query.GroupBy.Select(item => Resolve(frame, Unalias(frame, item), FieldUse.Read))];
         var having = query.Having is null ? null : Resolve(frame, query.Having, aliases: true);
-        var order = query.OrderBy.Select(item => item with { By = Resolve(frame, Unalias(frame, item.By), FieldUse.Sort) }).ToList();
+        IReadOnlyList<OrderItem> order = query.OrderBy.Count == 0 ? [] : [.. query.OrderBy.Select(item => item with { By = Resolve(frame, Unalias(frame, item.By), FieldUse.Sort) })];
         return query with
         {
             Select = select,
@@ -92,18 +94,19 @@ internal sealed partial class SoqlResolver
     {
         if (first is not null)
         {
-            frame.Aliases.Add(first, []);
+            frame.TryAlias(first, []);
         }
 
-        foreach (var source in query.From.Skip(1))
+        for (var i = 1; i < query.From.Count; i++)
         {
+            var source = query.From[i];
             if (source.Path.Parts.Length < 2 || source.Alias is null)
             {
                 throw Fail(source.Path.Position, "FROM takes one object; what follows it is an alias for a parent, as in FROM Contact c, c.Account a.", "Use a relationship path or a subquery.");
             }
 
             var path = Relationship(frame, source.Path);
-            if (!frame.Aliases.TryAdd(source.Alias, path))
+            if (!frame.TryAlias(source.Alias, path))
             {
                 throw Fail(source.Path.Position, $"The alias '{SoqlProblem.Quote(source.Alias)}' is there twice.", "Give each its own.");
             }
@@ -131,7 +134,7 @@ internal sealed partial class SoqlResolver
     private SoqlQuery Limit(SoqlQuery query, int most, string what)
     {
         // One row of totals: SOQL takes no LIMIT there, and COUNT() would count no further than it.
-        if (query.GroupBy.Count == 0 && query.Select.Any(static item => item is ExpressionItem { Expression: FunctionCall { Function.Aggregate: true } }))
+        if (query.GroupBy.Count == 0 && query.Select.Any(static item => item is ExpressionItem { Expression: FunctionCall call } && IsAggregate(call)))
         {
             return query;
         }
@@ -145,25 +148,21 @@ internal sealed partial class SoqlResolver
         return query with { Limit = most };
     }
 
+    private static bool IsAggregate(FunctionCall call) => call.Function.Aggregate || call.Arguments.Any(static argument => argument is FunctionCall inner && IsAggregate(inner));
+
     private ScopedObject? Open(string name)
     {
-        if (_scope is null)
+        if (_open.TryGetValue(name, out var known))
         {
-            return _lookup.Get(name) is { } any ? Trusted(any) : null;
+            return known;
         }
 
-        return _scope.Allows(name) && _lookup.Get(name) is { } description ? _scope.View(description) : null;
+        var view = _scope is null ? _lookup.Get(name) is { } any ? Trusted(any) : null
+            : _scope.Allows(name) && _lookup.Get(name) is { } description ? _scope.View(description) : null;
+        return _open[name] = view;
     }
 
-    private void Use(ScopedObject target, FieldDescription field)
-    {
-        if (!_uses.TryGetValue(target.Name, out var fields))
-        {
-            _uses[target.Name] = fields = new(StringComparer.Ordinal);
-        }
-
-        fields.Add(field.Name);
-    }
+    private void Use(ScopedObject target, FieldDescription field) => _named.Add((target.Name, field.Name));
 
     private SoqlRefusal NoObject(FieldPath path) => Fail(
         path.Position,

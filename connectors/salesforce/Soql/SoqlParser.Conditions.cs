@@ -49,7 +49,15 @@ internal sealed partial class SoqlParser
         var left = Expression(place);
         if (Current.Kind == SoqlTokenKind.Operator)
         {
-            var sign = Current.Text(_soql) is "<>" ? "!=" : Current.Text(_soql).ToString();
+            var sign = Current.Text(_soql) switch
+            {
+                "=" => "=",
+                "<" => "<",
+                ">" => ">",
+                "<=" => "<=",
+                ">=" => ">=",
+                _ => "!=",
+            };
             _next++;
             return new Comparison(left, sign, Value(like: false), position);
         }

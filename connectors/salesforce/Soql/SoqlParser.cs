@@ -91,20 +91,24 @@ internal sealed partial class SoqlParser
         var select = SelectList(kind, subqueries);
         Expect("FROM");
         var from = Sources();
-        var query = new SoqlQuery { Select = select, From = from, Position = position, Scope = UsingScope() };
-        query = query with { Where = Accept("WHERE") ? Condition(SoqlPlaces.Where, subqueries) : null };
+        var scope = UsingScope();
+        var where = Accept("WHERE") ? Condition(SoqlPlaces.Where, subqueries) : null;
         if (Is("WITH"))
         {
             throw RefuseWith();
         }
 
-        if (AcceptTwo("GROUP", "BY"))
+        var grouped = AcceptTwo("GROUP", "BY");
+        var grouping = grouped ? GroupingWord() : null;
+        var query = new SoqlQuery
         {
-            query = query with { Grouping = GroupingWord(), GroupBy = GroupList() };
-        }
-
-        query = query with
-        {
+            Select = select,
+            From = from,
+            Position = position,
+            Scope = scope,
+            Where = where,
+            Grouping = grouping,
+            GroupBy = grouped ? GroupList(grouping is not null) : [],
             Having = Accept("HAVING") ? Condition(SoqlPlaces.Having, subqueries) : null,
             OrderBy = AcceptTwo("ORDER", "BY") ? OrderList() : [],
             Limit = Accept("LIMIT") ? Count("LIMIT") : null,
@@ -193,9 +197,13 @@ internal sealed partial class SoqlParser
         return word;
     }
 
-    private List<SoqlExpression> GroupList()
+    private List<SoqlExpression> GroupList(bool wrapped)
     {
-        var wrapped = _tokens[_next - 1] is { Kind: SoqlTokenKind.Word } && Accept(SoqlTokenKind.Open);
+        if (wrapped)
+        {
+            Expect(SoqlTokenKind.Open, "an opening parenthesis");
+        }
+
         var list = new List<SoqlExpression>();
         do
         {

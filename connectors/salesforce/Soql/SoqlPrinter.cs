@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace CodexMcp.Connectors.Salesforce.Soql;
@@ -170,7 +169,7 @@ internal sealed class SoqlPrinter
                 break;
             case Comparison comparison:
                 Write(comparison.Left);
-                _text.Append(CultureInfo.InvariantCulture, $" {comparison.Operator} {comparison.Right.Text}");
+                _text.Append(' ').Append(comparison.Operator).Append(' ').Append(comparison.Right.Text);
                 break;
             case ListCondition list:
                 Write(list.Left);

@@ -17,6 +17,7 @@ public sealed class SoqlCheckTests
     [InlineData("SELECT Id FROM Account LIMIT 5000 OFFSET 3", "SELECT Id FROM Account LIMIT 200 OFFSET 3")]
     [InlineData("SELECT COUNT() FROM Account", "SELECT COUNT() FROM Account")]
     [InlineData("SELECT COUNT(Id) n, MAX(Amount) FROM Opportunity", "SELECT COUNT(Id) n, MAX(Amount) FROM Opportunity")]
+    [InlineData("SELECT FORMAT(MIN(Amount)) m FROM Opportunity", "SELECT FORMAT(MIN(Amount)) m FROM Opportunity")]
     [InlineData("SELECT StageName, COUNT(Id) n FROM Opportunity GROUP BY StageName ORDER BY n DESC", "SELECT StageName, COUNT(Id) n FROM Opportunity GROUP BY StageName ORDER BY COUNT(Id) DESC LIMIT 200")]
     [InlineData("SELECT a.Name, a.Owner.Name FROM Account a WHERE a.Parent.Owner.Email = 'x'", "SELECT Name, Owner.Name FROM Account WHERE Parent.Owner.Email = 'x' LIMIT 200")]
     [InlineData("SELECT Account.Name FROM Account", "SELECT Name FROM Account LIMIT 200")]
