@@ -122,12 +122,22 @@ internal sealed class Org : IObjectCatalog
 
     private static FieldDescription Field(string name, string type = "string", bool custom = false, string? compound = null, bool compoundOf = false, bool isName = false, bool filterable = true) => new()
     {
-        Name = name, Type = type, Custom = custom, CompoundFieldName = compound, IsNameField = isName || compoundOf, Filterable = filterable,
-        Createable = name is not ("Id" or "CreatedDate"), Updateable = name is not ("Id" or "CreatedDate"),
+        Name = name,
+        Type = type,
+        Custom = custom,
+        CompoundFieldName = compound,
+        IsNameField = isName || compoundOf,
+        Filterable = filterable,
+        Createable = name is not ("Id" or "CreatedDate"),
+        Updateable = name is not ("Id" or "CreatedDate"),
     };
 
     private static FieldDescription Reference(string name, string relationship, params string[] targets) => new()
     {
-        Name = name, Type = "reference", RelationshipName = relationship, ReferenceTo = targets, Custom = name.EndsWith("__c", StringComparison.Ordinal),
+        Name = name,
+        Type = "reference",
+        RelationshipName = relationship,
+        ReferenceTo = targets,
+        Custom = name.EndsWith("__c", StringComparison.Ordinal),
     };
 }
