@@ -11,6 +11,7 @@ public sealed class CommandTests
     {
         ["snowflake"] = "api/v2/statements",
         ["hubspot"] = "crm/v3/objects/contacts",
+        ["salesforce"] = "services/data/v66.0/sobjects/Account",
     };
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodexMcp.Sandbox;
 using CodexMcp.Sandbox.HubSpot;
+using CodexMcp.Sandbox.Salesforce;
 using CodexMcp.Sandbox.Snowflake;
 using SandboxEndpoint = CodexMcp.Connectors.Runtime.SandboxEndpoint;
 
@@ -16,6 +17,7 @@ internal sealed class SandboxParts : IAsyncDisposable
     [
         Part("snowflake", () => new SnowflakeSimulator(time)),
         Part("hubspot", () => new HubSpotSimulator(time)),
+        Part("salesforce", () => new SalesforceSimulator(time)),
     ];
 
     /// <summary>The names of the systems that have a simulator.</summary>
