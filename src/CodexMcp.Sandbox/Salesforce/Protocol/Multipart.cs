@@ -56,11 +56,11 @@ internal static class Multipart
         return document.RootElement.Clone();
     }
 
+    /// <summary>The name of a part, with quotes or without.</summary>
     private static string? Name(string headers)
     {
-        var at = headers.IndexOf(" name=\"", StringComparison.OrdinalIgnoreCase);
-        var end = at < 0 ? -1 : headers.IndexOf('"', at + 7);
-        return end < 0 ? null : headers[(at + 7)..end];
+        var at = headers.IndexOf(" name=", StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? null : headers[(at + 6)..].Split(';', '\r', '\n')[0].Trim().Trim('"') is { Length: > 0 } name ? name : null;
     }
 
     private static IEnumerable<(string Headers, byte[] Body)> Parts(byte[] all, byte[] boundary)

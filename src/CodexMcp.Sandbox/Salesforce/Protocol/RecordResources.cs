@@ -1,29 +1,38 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace CodexMcp.Sandbox.Salesforce;
 
 /// <summary>Everything below <c>sobjects</c>: descriptions, records by id and external id, changes, blobs.</summary>
-internal sealed class RecordResources(Org org)
+internal sealed class RecordResources
 {
+    private readonly Org _org;
+    private readonly RecordConditions _conditions;
+    private readonly ReplicationResources _replication;
+
+    public RecordResources(Org org)
+    {
+        _org = org;
+        _conditions = new RecordConditions(org, (definition, id) => Read(definition, id, null, "v"));
+        _replication = new ReplicationResources(org);
+    }
+
     public SimulatorResponse Answer(RestRequest request)
     {
         if (request[1] is not { Length: > 0 } name)
         {
             request.Allow("GET");
-            return JsonAnswers.Json(200, writer => DescribeWriter.Global(writer, org.Schema, request.Version));
+            return JsonAnswers.Json(200, writer => DescribeWriter.Global(writer, _org.Schema, request.Version));
         }
 
-        var definition = org.Store.Definition(name);
+        var definition = _org.Store.Definition(name);
         return (request[2], request.Path.Count) switch
         {
             (null or "", _) => OfObject(request, definition),
             ("describe", 3) => Describe(request, definition),
             ("describe", 4) when request[3] is "layouts" => Layouts(request, definition),
-            ("updated", 3) => Updated(request, definition),
-            ("deleted", 3) => Deleted(request, definition),
+            ("updated", 3) => _replication.Updated(request, definition),
+            ("deleted", 3) => _replication.Deleted(request, definition),
             (var id, 3) => OfRecord(request, definition, id),
             (var key, 4) when definition.Field(key) is { } field && (field.ExternalId || field.Type == FieldType.Id) => OfExternalId(request, definition, field, request[3]!),
             (var id, 4) when definition.Field(request[3]!) is { Type: FieldType.Base64 } blob => Blob(request, definition, id, blob),
@@ -43,7 +52,7 @@ internal sealed class RecordResources(Org org)
         writer.WriteString("Id"u8, id);
         if (definition.NameField is { } name)
         {
-            JsonAnswers.Text(writer, name.Name, org.Store.Peek(definition, id, name.Name) as string);
+            JsonAnswers.Text(writer, name.Name, _org.Store.Peek(definition, id, name.Name) as string);
         }
 
         writer.WriteEndObject();
@@ -56,8 +65,8 @@ internal sealed class RecordResources(Org org)
         var items = names.Distinct(StringComparer.OrdinalIgnoreCase).Select(f => (SoqlItem)new ExpressionItem(new SoqlExpression(new SoqlPath(f.Split('.'), 0), null, null, 0), null, 0)).ToArray();
         var where = new CompareCondition(new SoqlExpression(new SoqlPath(["Id"], 0), null, null, 0), "=", new SoqlLiteral(LiteralKind.Text, id, null, 0));
         var query = new SoqlQuery(items, definition.Name, 0, null, where, [], null, [], null, null, false);
-        var compiled = SoqlCompiler.Compile(query, "", org.Schema, org.Queries.Today, false);
-        return org.Queries.Records(compiled, compiled.Values, 1, version)[0];
+        var compiled = SoqlCompiler.Compile(query, "", _org.Schema, _org.Queries.Today, false);
+        return _org.Queries.Records(compiled, compiled.Values, 1, version)[0];
     }
 
     private SimulatorResponse OfObject(RestRequest request, ObjectDef definition)
@@ -65,10 +74,10 @@ internal sealed class RecordResources(Org org)
         request.Allow("GET", "POST");
         if (request.Method == "GET")
         {
-            return JsonAnswers.Json(200, writer => DescribeWriter.Basic(writer, definition, request.Version, [.. org.Recent.Where(r => r.Object == definition).Take(20).Select(r => r.Id)], WriteNamed));
+            return JsonAnswers.Json(200, writer => DescribeWriter.Basic(writer, definition, request.Version, [.. _org.Recent.Where(r => r.Object == definition).Take(20).Select(r => r.Id)], WriteNamed));
         }
 
-        var id = org.Store.Create(definition, Multipart.Record(request));
+        var id = _org.Store.Create(definition, Multipart.Record(request));
         return Saved(201, id, null, new() { ["Location"] = $"/services/data/{request.Version}/sobjects/{definition.Name}/{id}" });
     }
 
@@ -96,7 +105,7 @@ internal sealed class RecordResources(Org org)
         // Nobody changes the schema: it is as old as the process.
         return request.Date("If-Modified-Since") is { } since && since >= SchemaSince
             ? JsonAnswers.Empty(304)
-            : JsonAnswers.Json(200, writer => DescribeWriter.Object(writer, org.Schema, definition, request.Version), new() { ["Last-Modified"] = SchemaSince.ToString("r", CultureInfo.InvariantCulture) });
+            : JsonAnswers.Json(200, writer => DescribeWriter.Object(writer, _org.Schema, definition, request.Version), new() { ["Last-Modified"] = SchemaSince.ToString("r", CultureInfo.InvariantCulture) });
     }
 
     private static readonly DateTimeOffset SchemaSince = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -110,21 +119,21 @@ internal sealed class RecordResources(Org org)
     private SimulatorResponse OfRecord(RestRequest request, ObjectDef definition, string given)
     {
         request.Allow("GET", "HEAD", "PATCH", "DELETE", "POST");
-        var id = org.Store.Existing(definition, given);
+        var id = _org.Store.Existing(definition, given);
         // Clients that cannot send PATCH say so in the query.
         var method = request.Method == "POST" && string.Equals(request.Query.GetValueOrDefault("_HttpMethod"), "PATCH", StringComparison.OrdinalIgnoreCase) ? "PATCH" : request.Method;
         switch (method)
         {
             case "PATCH":
-                if (Conditional(request, definition, id) is { } failed)
+                if (_conditions.Check(request, definition, id) is { } failed)
                 {
                     return failed;
                 }
 
-                org.Store.Update(definition, id, request.Json());
+                _org.Store.Update(definition, id, request.Json());
                 return JsonAnswers.Empty(204);
             case "DELETE":
-                org.Store.Delete(definition, id);
+                _org.Store.Delete(definition, id);
                 return JsonAnswers.Empty(204);
             case "POST":
                 throw SalesforceException.Method("POST");
@@ -135,80 +144,43 @@ internal sealed class RecordResources(Org org)
 
     private SimulatorResponse Show(RestRequest request, ObjectDef definition, string id)
     {
-        if (Conditional(request, definition, id) is { } unchanged)
+        if (_conditions.Check(request, definition, id) is { } unchanged)
         {
             return unchanged;
         }
 
         var fields = request.Query.GetValueOrDefault("fields")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var record = Read(definition, id, fields is { Length: > 0 } ? fields : null, request.Version);
-        org.Looked(definition, id);
+        _org.Looked(definition, id);
         var headers = new Dictionary<string, string>
         {
             ["Content-Type"] = "application/json;charset=UTF-8",
-            ["Last-Modified"] = SoqlDates.Moment((string)org.Store.Peek(definition, id, "LastModifiedDate")!).ToString("r", CultureInfo.InvariantCulture),
+            ["Last-Modified"] = SoqlDates.Moment((string)_org.Store.Peek(definition, id, "LastModifiedDate")!).ToString("r", CultureInfo.InvariantCulture),
         };
         if (definition.Name == "Account")
         {
-            headers["ETag"] = Tag(definition, id);
+            headers["ETag"] = _conditions.Tag(definition, id);
         }
 
         return new SimulatorResponse { Status = 200, Headers = headers, Body = request.Method == "HEAD" ? default : record };
     }
-
-    /// <summary>The conditions of RFC 7232 as far as Salesforce has them: dates for every object, tags for Account.</summary>
-    private SimulatorResponse? Conditional(RestRequest request, ObjectDef definition, string id)
-    {
-        SimulatorResponse Failed() => JsonAnswers.Error(new SalesforceException(412, "PRECONDITION_FAILED", "The record has changed: a condition in the request's headers is not met"));
-        var changed = SoqlDates.Moment((string)org.Store.Peek(definition, id, "LastModifiedDate")!);
-        // HTTP dates have whole seconds.
-        changed = changed.AddTicks(-(changed.Ticks % TimeSpan.TicksPerSecond));
-        if (definition.Name == "Account")
-        {
-            var tag = Tag(definition, id);
-            bool Has(string header) => request.Headers[header].Split(',').Select(t => t.Trim().Replace("-gzip\"", "\"", StringComparison.Ordinal)).Any(t => t == "*" || t == tag);
-            if (request.Headers.ContainsKey("If-Match") && !Has("If-Match"))
-            {
-                return Failed();
-            }
-
-            if (request.Headers.ContainsKey("If-None-Match") && Has("If-None-Match"))
-            {
-                return request.Method is "GET" or "HEAD" ? JsonAnswers.Empty(304) : Failed();
-            }
-        }
-
-        if (request.Date("If-Unmodified-Since") is { } before && changed > before)
-        {
-            return Failed();
-        }
-
-        if (request.Date("If-Modified-Since") is { } after && changed <= after)
-        {
-            return request.Method is "GET" or "HEAD" ? JsonAnswers.Empty(304) : Failed();
-        }
-
-        return null;
-    }
-
-    private string Tag(ObjectDef definition, string id) => $"\"{Convert.ToHexStringLower(SHA256.HashData(Read(definition, id, null, "v"))[..12])}\"";
 
     private SimulatorResponse OfExternalId(RestRequest request, ObjectDef definition, FieldDef key, string value)
     {
         request.Allow("GET", "HEAD", "PATCH", "DELETE", "POST");
         if (request.Method is "PATCH" or "POST")
         {
-            var (id, created) = org.Store.Upsert(definition, key, value, request.Json());
+            var (id, created) = _org.Store.Upsert(definition, key, value, request.Json());
             return Saved(created ? 201 : 200, id, created);
         }
 
-        var ids = key.Type == FieldType.Id ? [org.Store.Existing(definition, value)] : org.Store.FindByField(definition, key, value);
+        var ids = key.Type == FieldType.Id ? [_org.Store.Existing(definition, value)] : _org.Store.FindByField(definition, key, value);
         switch (ids.Count)
         {
             case 0:
                 throw new SalesforceException(404, "NOT_FOUND", $"Provided external ID field does not exist or is not accessible: {key.Name}");
             case 1 when request.Method == "DELETE":
-                org.Store.Delete(definition, ids[0]);
+                _org.Store.Delete(definition, ids[0]);
                 return JsonAnswers.Empty(204);
             case 1:
                 return Show(request, definition, ids[0]);
@@ -230,9 +202,9 @@ internal sealed class RecordResources(Org org)
     private SimulatorResponse Blob(RestRequest request, ObjectDef definition, string given, FieldDef field)
     {
         request.Allow("GET");
-        var id = org.Store.Existing(definition, given);
-        var body = org.Store.Peek(definition, id, field.Name) as string ?? throw SalesforceException.NotFound();
-        var type = definition.Field("ContentType") is not null ? org.Store.Peek(definition, id, "ContentType") as string : null;
+        var id = _org.Store.Existing(definition, given);
+        var body = _org.Store.Peek(definition, id, field.Name) as string ?? throw SalesforceException.NotFound();
+        var type = definition.Field("ContentType") is not null ? _org.Store.Peek(definition, id, "ContentType") as string : null;
         return new SimulatorResponse
         {
             Status = 200,
@@ -245,81 +217,22 @@ internal sealed class RecordResources(Org org)
     private SimulatorResponse Related(RestRequest request, ObjectDef definition, string given, string relation)
     {
         request.Allow("GET");
-        var id = org.Store.Existing(definition, given);
+        var id = _org.Store.Existing(definition, given);
         if (definition.Relation(relation) is { } parent)
         {
-            return org.Store.Peek(definition, id, parent.Name) is string target
-                ? Show(request, org.Schema.OfId(target)!, target)
+            return _org.Store.Peek(definition, id, parent.Name) is string target
+                ? Show(request, _org.Schema.OfId(target)!, target)
                 : throw SalesforceException.NotFound();
         }
 
-        var (child, field) = org.Schema.Children(definition).FirstOrDefault(c => string.Equals(c.Field.ChildRelationship, relation, StringComparison.OrdinalIgnoreCase));
+        var (child, field) = _org.Schema.Children(definition).FirstOrDefault(c => string.Equals(c.Field.ChildRelationship, relation, StringComparison.OrdinalIgnoreCase));
         if (field is null)
         {
             throw SalesforceException.NotFound();
         }
 
         var fields = request.Query.GetValueOrDefault("fields") ?? string.Join(',', child.Fields.Select(f => f.Name));
-        var page = org.Queries.Run($"SELECT {fields} FROM {child.Name} WHERE {field.Name} = '{id}'", false, request.PageSize(org.Options), request.Version);
+        var page = _org.Queries.Run($"SELECT {fields} FROM {child.Name} WHERE {field.Name} = '{id}'", false, request.PageSize(_org.Options), request.Version);
         return JsonAnswers.Json(200, writer => QueryRunner.Write(writer, page));
-    }
-
-    private SimulatorResponse Updated(RestRequest request, ObjectDef definition)
-    {
-        request.Allow("GET");
-        var (start, end) = Span(request);
-        var ids = new List<string>();
-        org.Database.Run(
-            $"SELECT \"Id\" FROM \"{definition.Name}\" WHERE \"SystemModstamp\" >= ?1 AND \"SystemModstamp\" <= ?2 AND \"IsDeleted\" = 0 ORDER BY \"SystemModstamp\", \"Id\"",
-            [SoqlDates.Text(start), SoqlDates.Text(end)],
-            row => ids.Add(row.Text(0)!));
-        return JsonAnswers.Json(200, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("ids"u8);
-            ids.ForEach(id => writer.WriteStringValue(id));
-            writer.WriteEndArray();
-            writer.WriteString("latestDateCovered"u8, SoqlDates.Text(end));
-            writer.WriteEndObject();
-        });
-    }
-
-    private SimulatorResponse Deleted(RestRequest request, ObjectDef definition)
-    {
-        request.Allow("GET");
-        var (start, end) = Span(request);
-        var gone = new List<(string Id, string At)>();
-        org.Database.Run(
-            $"SELECT \"Id\", \"SystemModstamp\" FROM \"{definition.Name}\" WHERE \"SystemModstamp\" >= ?1 AND \"SystemModstamp\" <= ?2 AND \"IsDeleted\" = 1 ORDER BY \"SystemModstamp\", \"Id\"",
-            [SoqlDates.Text(start), SoqlDates.Text(end)],
-            row => gone.Add((row.Text(0)!, row.Text(1)!)));
-        return JsonAnswers.Json(200, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("deletedRecords"u8);
-            foreach (var (id, at) in gone)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("id"u8, id);
-                writer.WriteString("deletedDate"u8, at);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("earliestDateAvailable"u8, SoqlDates.Text(org.Time.GetUtcNow().AddDays(-15)));
-            writer.WriteString("latestDateCovered"u8, SoqlDates.Text(end));
-            writer.WriteEndObject();
-        });
-    }
-
-    private (DateTimeOffset Start, DateTimeOffset End) Span(RestRequest request)
-    {
-        DateTimeOffset Moment(string name) => request.Query.TryGetValue(name, out var text) && SoqlDates.TryParse(text.Replace(' ', '+'), out var isDate, out var wire) && !isDate
-            ? SoqlDates.Moment(wire)
-            : throw new SalesforceException(400, "MALFORMED_ID", $"{name} must be a date and time like 2026-03-18T09:30:00+00:00");
-        var (start, end) = (Moment("start"), Moment("end"));
-        return start >= end ? throw new SalesforceException(400, "INVALID_REPLICATION_DATE", "startDate must be at least one minute greater than endDate")
-            : start < org.Time.GetUtcNow().AddDays(-30) ? throw new SalesforceException(400, "INVALID_REPLICATION_DATE", "startDate cannot be more than 30 days ago")
-            : (start, end);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class RestApi
     private readonly QueryResources _queries;
     private readonly RecordResources _records;
     private readonly CompositeResources _composite;
+    private readonly BulkResources _bulk;
 
     public RestApi(Org org)
     {
@@ -18,6 +19,7 @@ internal sealed class RestApi
         _queries = new QueryResources(org);
         _records = new RecordResources(org);
         _composite = new CompositeResources(org, Answer);
+        _bulk = new BulkResources(org);
     }
 
     /// <summary>Requests that are left and the most there are, for the limits resource.</summary>
@@ -27,12 +29,14 @@ internal sealed class RestApi
     {
         try
         {
+            _bulk.Settle();
             return request[0] switch
             {
                 null or "" => Resources(request),
                 "query" or "queryAll" or "search" or "parameterizedSearch" => _queries.Answer(request),
                 "sobjects" => _records.Answer(request),
                 "composite" => _composite.Answer(request),
+                "jobs" => _bulk.Answer(request),
                 "limits" => Limits(request),
                 "recent" => Recent(request),
                 _ => throw SalesforceException.NotFound(),
