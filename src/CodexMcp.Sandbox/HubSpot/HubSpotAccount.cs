@@ -7,6 +7,7 @@ internal sealed class HubSpotAccount
 {
     private readonly CrmStore _store;
     private readonly IHubSpotApi[] _apis;
+    private readonly FilesApi _files;
 
     /// <summary>Fills an account with the company.</summary>
     public HubSpotAccount(SyntheticCompany company, HubSpotSimulatorOptions options, HubSpotLimits limits, long hubId, DateTimeOffset now)
@@ -14,6 +15,8 @@ internal sealed class HubSpotAccount
         _store = new CrmStore(hubId);
         CompanyImport.Fill(_store, company, now);
         var objects = new ObjectsApi(_store);
+        var preferences = new PreferenceBook(_store, now.AddDays(-60));
+        _files = new FilesApi(new FileBook(hubId, now), hubId);
         _apis =
         [
             new SearchApi(_store, options),
@@ -23,7 +26,22 @@ internal sealed class HubSpotAccount
             new AssociationBatchApi(_store),
             new PropertiesApi(_store),
             new AccountApi(_store, limits, options, hubId),
+            new ListsApi(_store, new ListBook(_store, now)),
+            _files,
+            new PreferencesApi(preferences),
+            new SequencesApi(_store, preferences),
+            new CampaignsApi(now),
         ];
+    }
+
+    /// <summary>Gives the content behind a signed link, which needs no token.</summary>
+    /// <exception cref="HubSpotError">The link is wrong or old.</exception>
+    public SimulatorResponse Open(string[] path, string query, DateTimeOffset now)
+    {
+        lock (_store.Lock)
+        {
+            return _files.Open(path, query, now);
+        }
     }
 
     /// <summary>Answers a request.</summary>

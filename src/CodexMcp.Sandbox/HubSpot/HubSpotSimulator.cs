@@ -75,7 +75,9 @@ public sealed class HubSpotSimulator : IVendorSimulator
         try
         {
             var path = HubSpotPath.Parse(request.Path);
-            answer = _oauth.Answer(request, path) ?? Answer(request, path, headers);
+            answer = path is ["hubfs", ..] && request.Method == "GET"
+                ? _account.Value.Open(path, request.Query, _time.GetUtcNow())
+                : _oauth.Answer(request, path) ?? Answer(request, path, headers);
         }
         catch (HubSpotError error)
         {

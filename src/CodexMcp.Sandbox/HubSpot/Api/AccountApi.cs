@@ -12,6 +12,7 @@ internal sealed class AccountApi(CrmStore store, HubSpotLimits limits, HubSpotSi
         ("GET", ["crm", "v3", "owners"]) => Owners(call),
         ("GET", ["crm", "v3", "owners", var id]) => Owner(call, id),
         ("GET", ["crm", "v3", "pipelines", var type, .. var rest]) => Pipelines(call, ObjectType.Parse(type), rest),
+        ("GET", ["crm", "v3", "schemas"]) => Schemas(call),
         ("GET", ["account-info", "v3" or "v4", "details"]) => Details(call),
         ("GET", ["account-info", "v3" or "v4", "api-usage", "daily", "private-apps"]) => Usage(call),
         _ => null,
@@ -130,6 +131,13 @@ internal sealed class AccountApi(CrmStore store, HubSpotLimits limits, HubSpotSi
         writer.WriteBoolean("archived"u8, false);
         writer.WriteString("writePermissions"u8, "CRM_PERMISSIONS_ENFORCEMENT"u8);
         writer.WriteEndObject();
+    }
+
+    /// <summary>The account has no kinds of record of its own.</summary>
+    private static SimulatorResponse Schemas(HubSpotCall call)
+    {
+        call.Require("crm.schemas.contacts.read", "crm.schemas.custom.read");
+        return HubSpotReply.Page<string>([], static (_, _) => { });
     }
 
     private SimulatorResponse Details(HubSpotCall call)

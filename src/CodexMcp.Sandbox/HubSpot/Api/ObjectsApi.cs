@@ -74,21 +74,8 @@ internal sealed class ObjectsApi(CrmStore store) : IHubSpotApi
     private SimulatorResponse Show(int status, CrmRecord record, RecordView view) => Show(status, store, record, view);
 
     /// <summary>An answer that is one record.</summary>
-    internal static SimulatorResponse Show(int status, CrmStore store, CrmRecord record, RecordView view)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            view.Write(writer, store, record);
-        }
-
-        return new SimulatorResponse
-        {
-            Status = status,
-            Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json;charset=utf-8" },
-            Body = stream.ToArray(),
-        };
-    }
+    internal static SimulatorResponse Show(int status, CrmStore store, CrmRecord record, RecordView view) =>
+        HubSpotReply.Whole(status, writer => view.Write(writer, store, record));
 
     private SimulatorResponse List(HubSpotCall call, ObjectType type)
     {

@@ -45,16 +45,7 @@ internal sealed partial class PropertiesApi(CrmStore store) : IHubSpotApi
         };
     }
 
-    private static SimulatorResponse Show(int status, PropertyDefinition property)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            property.Write(writer);
-        }
-
-        return new SimulatorResponse { Status = status, Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json;charset=utf-8" }, Body = stream.ToArray() };
-    }
+    private static SimulatorResponse Show(int status, PropertyDefinition property) => HubSpotReply.Whole(status, property.Write);
 
     private PropertyDefinition Get(ObjectType type, string name) =>
         store.Properties.Find(type, name) ?? throw HubSpotError.NotFound($"Property {name} does not exist");

@@ -65,7 +65,7 @@ internal sealed partial class PropertyRules(PropertyBook properties, PipelineBoo
     public HubSpotError NotValid(IReadOnlyList<(string Name, string Code, string Message)> wrong)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        using (var writer = new Utf8JsonWriter(stream, HubSpotReply.Plain))
         {
             writer.WriteStartArray();
             foreach (var (name, code, message) in wrong)

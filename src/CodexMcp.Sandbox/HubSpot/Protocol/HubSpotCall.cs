@@ -21,6 +21,9 @@ internal sealed class HubSpotCall(SimulatorRequest request, string[] path, HubSp
     /// <summary>Who asks, and what the token may.</summary>
     public HubSpotGrant Grant => grant;
 
+    /// <summary>The body as it was sent.</summary>
+    public ReadOnlyMemory<byte> RawBody => request.Body;
+
     /// <summary>The path as it was sent, for links.</summary>
     public string RawPath => request.Path;
 
@@ -31,27 +34,8 @@ internal sealed class HubSpotCall(SimulatorRequest request, string[] path, HubSp
     /// <summary>The JSON body, which must be an object.</summary>
     public JsonElement Object => Body.ValueKind == JsonValueKind.Object ? Body : throw HubSpotError.Invalid("Invalid input JSON on line 1, column 1: an object was expected");
 
-    /// <summary>Whether there is any body.</summary>
-    public bool HasBody => request.Body.Length > 0;
-
-    /// <summary>True when the path has these parts; <c>*</c> takes any one part.</summary>
-    public bool Is(string method, params ReadOnlySpan<string> parts)
-    {
-        if (request.Method != method || parts.Length != path.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (parts[i] != "*" && parts[i] != path[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>A header, or null.</summary>
+    public string? Header(string name) => request.Headers.GetValueOrDefault(name);
 
     /// <summary>A value of the query, or null.</summary>
     public string? Query(string name) => _query.Find(pair => pair.Key == name).Value;

@@ -7,20 +7,27 @@ namespace CodexMcp.Sandbox.HubSpot;
 /// <summary>Writes answers and errors in HubSpot's shapes.</summary>
 internal static class HubSpotReply
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Quotes and letters are written as HubSpot writes them.</summary>
+    internal static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>An answer without a body.</summary>
     public static SimulatorResponse Empty(int status) => new() { Status = status };
 
     /// <summary>An answer with one JSON object, whose members <paramref name="write"/> writes.</summary>
-    public static SimulatorResponse Json(int status, Action<Utf8JsonWriter> write)
+    public static SimulatorResponse Json(int status, Action<Utf8JsonWriter> write) => Whole(status, writer =>
+    {
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>An answer that <paramref name="write"/> writes as a whole.</summary>
+    public static SimulatorResponse Whole(int status, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, Plain))
         {
-            writer.WriteStartObject();
             write(writer);
-            writer.WriteEndObject();
         }
 
         return new SimulatorResponse
