@@ -3,6 +3,7 @@ using CodexMcp.Connectors.HubSpot;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.Runtime;
 using CodexMcp.Connectors.Sales;
+using CodexMcp.Connectors.Salesforce;
 using CodexMcp.Connectors.Snowflake;
 using CodexMcp.Core.Execution;
 
@@ -29,7 +30,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
                 Settings = environment => manifest.Environments.Contains(environment) ? manifest.ResolveSettings(environment) : null,
                 Resilience = manifest.Catalog.Resilience,
             }),
-            [new SnowflakeConnectorFactory(), new SalesConnectorFactory(), new HubSpotConnectorFactory(), .. more],
+            [new SnowflakeConnectorFactory(), new SalesConnectorFactory(), new HubSpotConnectorFactory(), new SalesforceConnectorFactory(), .. more],
             sandbox,
             time);
         lock (gate)

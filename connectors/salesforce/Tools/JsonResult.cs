@@ -1,0 +1,28 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace CodexMcp.Connectors.Salesforce.Tools;
+
+/// <summary>Builds a result's JSON object.</summary>
+internal static class JsonResult
+{
+    private static readonly JsonWriterOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Starts an object; text stays readable instead of being escaped to \u0027 and the like.</summary>
+    public static Utf8JsonWriter Begin(out ArrayBufferWriter<byte> buffer)
+    {
+        buffer = new ArrayBufferWriter<byte>(1024);
+        var writer = new Utf8JsonWriter(buffer, Readable);
+        writer.WriteStartObject();
+        return writer;
+    }
+
+    /// <summary>Ends the object and gives it.</summary>
+    public static JsonElement End(Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer)
+    {
+        writer.WriteEndObject();
+        writer.Dispose();
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
+}
