@@ -26,6 +26,7 @@ internal sealed class SnowflakeConnector : IConnector
 {
     private readonly SnowflakeCredential credential;
     private readonly SecondaryRoles secondaryRoles;
+    private readonly SnowflakeGuard guard;
     private readonly QueryTools queries;
     private readonly CatalogTools catalog;
     private readonly DescribeTool describe;
@@ -37,22 +38,32 @@ internal sealed class SnowflakeConnector : IConnector
         var api = new SnowflakeApi(http, settings, credential, time);
         var runner = new StatementRunner(api, settings, time);
         secondaryRoles = new SecondaryRoles(runner, settings, time);
+        guard = new SnowflakeGuard(settings, new TableColumns(runner, secondaryRoles, time));
         queries = new QueryTools(api, runner, time);
-        catalog = new CatalogTools(runner, settings);
-        describe = new DescribeTool(runner, settings);
+        catalog = new CatalogTools(runner, settings, guard);
+        describe = new DescribeTool(runner, settings, guard);
         explain = new ExplainTool(runner);
     }
 
     public string Name => "snowflake";
 
-    public IToolGuard? Guard { get; } = new SnowflakeGuard();
+    public IToolGuard? Guard => guard;
 
     public async ValueTask<ToolResult> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
-        // The pipeline has asked the guard before; a host that forgot to stops here, before anything is sent.
-        if (SnowflakeGuard.Check(invocation) is { } problem)
+        // The pipeline has asked the guard before, and the statement is rewritten already; a host that forgot to is caught here, before
+        // anything is sent.
+        if (await guard.JudgeAsync(invocation, cancellationToken).ConfigureAwait(false) is { } judged)
         {
-            throw new ConnectorException(ConnectorFailure.Refused, $"The statement is refused. {problem}", problem.Next);
+            if (judged.Problem is { } problem)
+            {
+                throw new ConnectorException(ConnectorFailure.Refused, $"The statement is refused. {problem}", problem.Next);
+            }
+
+            if (SnowflakeGuard.WithStatement(invocation.Arguments, judged.Text) is { } arguments)
+            {
+                invocation = invocation with { Arguments = arguments, Notes = judged.Notes };
+            }
         }
 
         if (invocation.Tool.Action is not ("cancel_query" or "get_query_status"))

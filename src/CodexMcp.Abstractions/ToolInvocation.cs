@@ -26,6 +26,9 @@ public sealed record ToolInvocation
     /// <summary>The role's <c>scope</c> for this connector as written, or null.</summary>
     public JsonElement? Scope { get; init; }
 
+    /// <summary>What guards changed or noticed and why, one sentence each: for the connector to tell the agent in its result.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The most rows a result may have.</summary>
     public int MaxRows { get; init; } = 10_000;
 

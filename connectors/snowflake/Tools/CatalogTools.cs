@@ -1,28 +1,37 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Snowflake.Api;
+using CodexMcp.Connectors.Snowflake.Guard;
 using CodexMcp.Connectors.Snowflake.Results;
+using CodexMcp.Connectors.Sql;
 
 namespace CodexMcp.Connectors.Snowflake.Tools;
 
-/// <summary>list_databases, list_schemas and list_tables. Names go into the statements in double quotes, values are bound.</summary>
-internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings settings)
+/// <summary>
+/// list_databases, list_schemas and list_tables, of what the role's scope holds. Names go into the statements in double quotes, values are bound.
+/// </summary>
+internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings settings, SnowflakeGuard guard)
 {
     private const int MaxItems = 10_000;
 
-    public Task<ToolResult> DatabasesAsync(ToolInvocation invocation, CancellationToken cancellationToken) =>
-        ListAsync(invocation, "SHOW DATABASES", default, "databases", [("name", "name", false), ("comment", "comment", false)], [], cancellationToken);
+    public Task<ToolResult> DatabasesAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        var scope = ScopeOf(invocation);
+        return ListAsync(invocation, "SHOW DATABASES", default, "databases", [("name", "name", false), ("comment", "comment", false)], [], scope.Sees, cancellationToken);
+    }
 
     public Task<ToolResult> SchemasAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
-        var database = Name(invocation, "database", settings.Database);
+        var scope = ScopeOf(invocation);
+        var database = Seen(scope, Name(invocation, "database", settings.Database));
         return ListAsync(invocation, $"SHOW SCHEMAS IN DATABASE {SqlName.Quote(database)}", default, "schemas",
-            [("name", "name", false), ("comment", "comment", false)], [("database", database)], cancellationToken);
+            [("name", "name", false), ("comment", "comment", false)], [("database", database)], name => scope.Sees(database, name), cancellationToken);
     }
 
     public Task<ToolResult> TablesAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
-        var database = Name(invocation, "database", settings.Database);
+        var scope = ScopeOf(invocation);
+        var database = Seen(scope, Name(invocation, "database", settings.Database));
         var schema = Name(invocation, "schema", settings.Schema);
         var like = Arguments.Text(invocation, "like");
         var statement = $"""
@@ -31,7 +40,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
             """;
         return ListAsync(invocation, statement, Texts(like is null ? [schema] : [schema, like]), "tables",
             [("name", "table_name", false), ("kind", "table_type", false), ("rows", "row_count", true), ("bytes", "bytes", true), ("changed", "last_altered", true), ("comment", "comment", false)],
-            [("database", database), ("schema", schema)], cancellationToken);
+            [("database", database), ("schema", schema)], name => scope.Sees(new SqlTable(database, schema, name)), cancellationToken);
     }
 
     /// <summary>Values for the <c>?</c> marks.</summary>
@@ -56,6 +65,15 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
     private static string Name(ToolInvocation invocation, string argument, string otherwise) =>
         Arguments.Text(invocation, argument) is { } text ? SqlName.Parse(text, 1)[0] : otherwise;
 
+    private SqlScope ScopeOf(ToolInvocation invocation) => guard.ScopeOf(invocation) is { Problem: { } problem }
+        ? throw new ConnectorException(ConnectorFailure.Refused, $"The role's scope can't be read: {problem}", "Ask an operator to correct the scope in the role's profile.")
+        : guard.ScopeOf(invocation);
+
+    /// <summary>The database, if the role may know of it; otherwise the answer is the one for a database that is not there.</summary>
+    private static string Seen(SqlScope scope, string database) => scope.Sees(database)
+        ? database
+        : throw new ConnectorException(ConnectorFailure.Refused, "There is no such database, or this role may not see it.", "Look the name up with snowflake_list_databases.");
+
     private async Task<ToolResult> ListAsync(
         ToolInvocation invocation,
         string statement,
@@ -63,6 +81,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         string member,
         (string Member, string Column, bool Typed)[] columns,
         (string Member, string Value)[] scope,
+        Func<string, bool> sees,
         CancellationToken cancellationToken)
     {
         var page = ListPage.Read(invocation);
@@ -83,7 +102,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
 
         writer.WriteStartArray(member);
         var rows = await runner.RowsAsync(result, MaxItems, cancellationToken).ConfigureAwait(false);
-        foreach (var row in rows.Skip(page.Offset))
+        foreach (var row in rows.Where(row => sees(result.Cell(row, columns[0].Column) ?? "")).Skip(page.Offset))
         {
             writer.WriteStartObject();
             foreach (var (name, column, typed) in columns)

@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Snowflake.Api;
+using CodexMcp.Connectors.Snowflake.Guard;
 using CodexMcp.Connectors.Snowflake.Results;
+using CodexMcp.Connectors.Sql;
 
 namespace CodexMcp.Connectors.Snowflake.Tools;
 
 /// <summary>describe_table: columns with types and comments, and values of them where the role's scope says <c>sample_values: true</c>.</summary>
-internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings settings)
+internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings settings, SnowflakeGuard guard)
 {
     private const int MaxColumns = 10_000;
     private const int SampleRows = 3;
@@ -20,28 +22,45 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         var table = parts[^1];
         var schema = parts.Count > 1 ? parts[^2] : settings.Schema;
         var database = parts.Count > 2 ? parts[0] : settings.Database;
+        var scope = guard.ScopeOf(invocation);
+        var full = new SqlTable(database, schema, table);
+        if (scope.Problem is not null || !scope.Sees(full))
+        {
+            throw NoTable();
+        }
+
         var statement = $"""
             SELECT column_name, data_type, is_nullable, character_maximum_length, numeric_precision, numeric_scale, comment
             FROM {SqlName.Quote(database)}.INFORMATION_SCHEMA.COLUMNS WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position LIMIT {MaxColumns + 1}
             """;
         using var columns = new ResultSet(await runner.RunAsync(invocation, Request(invocation, statement, CatalogTools.Texts(schema, table), MaxColumns + 1, 0), cancellationToken)
             .ConfigureAwait(false));
-        if (columns.TotalRows == 0)
+        var all = await runner.RowsAsync(columns, MaxColumns, cancellationToken).ConfigureAwait(false);
+        var rows = all.FindAll(row => !scope.Denies(full, columns.Cell(row, "column_name") ?? ""));
+        if (rows.Count == 0)
         {
-            throw new ConnectorException(ConnectorFailure.Refused, "There is no such table or view, or the Snowflake role may not read it.",
-                "Look the name up with snowflake_list_tables, or write it as database.schema.table.");
+            throw NoTable();
         }
 
         var asked = Arguments.Flag(invocation, "sample");
-        var allowed = invocation.Scope is { ValueKind: JsonValueKind.Object } scope && scope.TryGetProperty("sample_values", out var value)
+        var allowed = invocation.Scope is { ValueKind: JsonValueKind.Object } written && written.TryGetProperty("sample_values", out var value)
             && value.ValueKind == JsonValueKind.True;
-        var name = $"{SqlName.Quote(database)}.{SqlName.Quote(schema)}.{SqlName.Quote(table)}";
-        using var sample = asked && allowed
-            ? new ResultSet(await runner.RunAsync(invocation, Request(invocation, $"SELECT * FROM {name} LIMIT {SampleRows}", default, SampleRows, 1), cancellationToken)
-                .ConfigureAwait(false))
-            : null;
-        var rows = await runner.RowsAsync(columns, MaxColumns, cancellationToken).ConfigureAwait(false);
-        return Write(page, columns, rows, sample, $"{database}.{schema}.{table}", asked && !allowed);
+        var look = asked && allowed ? Look(scope, full, [.. all.Select(row => columns.Cell(row, "column_name") ?? "")]) : null;
+        using var sample = look is null
+            ? null
+            : new ResultSet(await runner.RunAsync(invocation, Request(invocation, look, default, SampleRows, 1), cancellationToken).ConfigureAwait(false));
+        return Write(page, columns, rows, columns.TotalRows > all.Count, sample, $"{database}.{schema}.{table}", asked && look is null);
+    }
+
+    private static ConnectorException NoTable() => new(ConnectorFailure.Refused, "There is no such table or view, or the Snowflake role may not read it.",
+        "Look the name up with snowflake_list_tables, or write it as database.schema.table.");
+
+    /// <summary>The statement for a few rows, as the guard lets the role read them; null when it lets no plain look at the table pass.</summary>
+    private static string? Look(SqlScope scope, SqlTable table, IReadOnlyList<string> columns)
+    {
+        var statement = $"SELECT * FROM {SqlName.Quote(table.Database)}.{SqlName.Quote(table.Schema)}.{SqlName.Quote(table.Name)} LIMIT {SampleRows}";
+        var judged = SqlGuard.Judge(SqlReader.Read(statement, SqlDialect.Snowflake), SnowflakeGuard.Functions.Value, scope, SampleRows, _ => columns);
+        return judged.Problem is null ? judged.Text : null;
     }
 
     private static StatementRequest Request(ToolInvocation invocation, string statement, JsonElement parameters, int rows, int ordinal) => new()
@@ -53,7 +72,7 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         Ordinal = ordinal,
     };
 
-    private static ToolResult Write(ListPage page, ResultSet columns, List<JsonElement> rows, ResultSet? sample, string table, bool withheld)
+    private static ToolResult Write(ListPage page, ResultSet columns, List<JsonElement> rows, bool truncated, ResultSet? sample, string table, bool withheld)
     {
         var writer = JsonResult.Begin(out var buffer);
         writer.WriteString("table", table);
@@ -76,7 +95,7 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         }
 
         writer.WriteEndArray();
-        if (columns.TotalRows > rows.Count)
+        if (truncated)
         {
             writer.WriteBoolean("truncated", true);
             writer.WriteString("notice", $"There are more than the first {MaxColumns} columns, which is all that is listed. Query INFORMATION_SCHEMA.COLUMNS for the rest.");

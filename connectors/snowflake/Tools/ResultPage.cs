@@ -59,6 +59,7 @@ internal sealed class ResultPage(SnowflakeApi api)
         if (statement is not null)
         {
             writer.WriteString("statement", statement);
+            WriteChanges(writer, invocation.Notes);
         }
 
         writer.WriteNumber("elapsed_ms", elapsedMs);
@@ -142,6 +143,23 @@ internal sealed class ResultPage(SnowflakeApi api)
             writer.WriteString("type", column.Type);
             writer.WriteBoolean("nullable", column.Nullable);
             writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>What became of the statement that was asked for, and why.</summary>
+    private static void WriteChanges(Utf8JsonWriter writer, IReadOnlyList<string> notes)
+    {
+        if (notes.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("changes");
+        foreach (var note in notes)
+        {
+            writer.WriteStringValue(note);
         }
 
         writer.WriteEndArray();

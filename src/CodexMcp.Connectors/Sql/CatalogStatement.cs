@@ -9,6 +9,10 @@ internal static class CatalogStatement
         "PRIMARY KEYS", "IMPORTED KEYS", "EXPORTED KEYS", "UNIQUE KEYS", "WAREHOUSES", "SEMANTIC VIEWS",
     ];
 
+    private static readonly string[] ShownInDatabricks = ["CATALOGS", "SCHEMAS", "DATABASES", "TABLES", "VIEWS", "COLUMNS"];
+
+    private static readonly string[] DescribedInDatabricks = ["TABLE EXTENDED", "TABLE", "SCHEMA", "CATALOG"];
+
     private static readonly string[] Described =
     [
         "TABLE", "VIEW", "MATERIALIZED VIEW", "DYNAMIC TABLE", "EXTERNAL TABLE", "ICEBERG TABLE", "DATABASE", "SCHEMA", "SEMANTIC VIEW",
@@ -19,10 +23,10 @@ internal static class CatalogStatement
         "IN", "ACCOUNT", "DATABASE", "SCHEMA", "TABLE", "VIEW", "LIKE", "STARTS", "WITH", "LIMIT", "FROM", "HISTORY",
     ];
 
-    public static SqlProblem? CheckShow(string sql, List<SqlToken> tokens)
+    public static SqlProblem? CheckShow(string sql, List<SqlToken> tokens, SqlDialect dialect)
     {
         var position = tokens.Count > 1 && Is(sql, tokens[1], "TERSE") ? 2 : 1;
-        if (!SkipKind(sql, tokens, Shown, ref position))
+        if (!SkipKind(sql, tokens, dialect == SqlDialect.Snowflake ? Shown : ShownInDatabricks, ref position))
         {
             return SqlProblem.At(sql, tokens[Math.Min(position, tokens.Count - 1)].Start, "SHOW of this kind of thing is not on the list of what may run.",
                 "Use SHOW DATABASES, SCHEMAS, TABLES, VIEWS, OBJECTS or COLUMNS.");
@@ -43,10 +47,10 @@ internal static class CatalogStatement
         return null;
     }
 
-    public static SqlProblem? CheckDescribe(string sql, List<SqlToken> tokens)
+    public static SqlProblem? CheckDescribe(string sql, List<SqlToken> tokens, SqlDialect dialect)
     {
         var position = 1;
-        if (!SkipKind(sql, tokens, Described, ref position) || position >= tokens.Count)
+        if (!SkipKind(sql, tokens, dialect == SqlDialect.Snowflake ? Described : DescribedInDatabricks, ref position) || position >= tokens.Count)
         {
             return SqlProblem.At(sql, tokens[Math.Min(position, tokens.Count - 1)].Start, "DESCRIBE of this kind of thing is not on the list of what may run.",
                 "Use DESCRIBE TABLE or DESCRIBE VIEW and a name.");

@@ -19,8 +19,8 @@ public enum SqlKeyword
     Collate, Connect_by_root, Escape, Fetch, Interval, Limit, Offset, Prior, Range, Top,
 
     // Not reserved.
-    At, Before, Bernoulli, Block, Changes, Cube, Desc, Describe, Exclude, Explain, Grouping, Json, Match_condition, Name, Nulls, Over, Pivot,
-    Recursive, Rename, Repeatable, Rollup, Row, Seed, Sets, Show, System, Tabular, Text, Time, Unpivot, Within,
+    Asc, Asof, At, Before, Changes, Cube, Desc, Describe, End, Exclude, Explain, False, Grouping, Ignore, Json, Match_condition, Match_recognize, Name,
+    Null, Nulls, Over, Pivot, Recursive, Rename, Repeatable, Respect, Rollup, Row, Seed, Sets, Show, Tabular, Text, Time, True, Unpivot, Window, Within,
 #pragma warning restore CS1591
 }
 
@@ -43,8 +43,13 @@ internal static class SqlKeywords
     /// </summary>
     public static bool IsUnreservedVerb(this SqlKeyword keyword) => keyword is >= SqlKeyword.Begin and <= SqlKeyword.Use and not SqlKeyword.Nextval;
 
-    /// <summary>Whether an expression may begin right after the word.</summary>
-    public static bool IsPrefix(this SqlKeyword keyword) => keyword is > SqlKeyword.None and <= SqlKeyword.Top;
+    /// <summary>Whether the word can't be a column's name where a value must stand.</summary>
+    public static bool IsNoColumn(this SqlKeyword keyword) => keyword.IsReserved() || keyword is SqlKeyword.End or SqlKeyword.Null or SqlKeyword.True or SqlKeyword.False;
+
+    /// <summary>Whether the word goes on with the query, so that it is no alias unless AS stands before it.</summary>
+    public static bool IsNoAlias(this SqlKeyword keyword) => keyword.IsReserved() || keyword.IsForbidden()
+        || keyword is SqlKeyword.Left or SqlKeyword.Right or SqlKeyword.Limit or SqlKeyword.Offset or SqlKeyword.Fetch or SqlKeyword.Asof or SqlKeyword.End
+            or SqlKeyword.Window or SqlKeyword.Match_condition or SqlKeyword.Match_recognize or SqlKeyword.Asc or SqlKeyword.Desc or SqlKeyword.Nulls or SqlKeyword.Over or SqlKeyword.Within;
 
     public static bool IsSetOperator(this SqlKeyword keyword) =>
         keyword is SqlKeyword.Union or SqlKeyword.Intersect or SqlKeyword.Except or SqlKeyword.Minus;

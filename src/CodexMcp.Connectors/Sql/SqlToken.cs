@@ -1,6 +1,6 @@
 namespace CodexMcp.Connectors.Sql;
 
-/// <summary>The kinds of token that a Snowflake statement is made of.</summary>
+/// <summary>The kinds of token that a statement is made of.</summary>
 public enum SqlTokenKind
 {
     /// <summary>A keyword or an unquoted identifier: ASCII letters, digits, <c>_</c> and <c>$</c>.</summary>
@@ -23,6 +23,9 @@ public enum SqlTokenKind
 
     /// <summary>A semicolon.</summary>
     Semicolon,
+
+    /// <summary>What stands after the last token while a statement is parsed.</summary>
+    End,
 }
 
 /// <summary>A piece of a statement; its text stays in the statement.</summary>
@@ -34,6 +37,13 @@ public readonly record struct SqlToken(SqlTokenKind Kind, SqlKeyword Keyword, in
 {
     /// <summary>Whether the token is that symbol in that statement.</summary>
     internal bool IsSymbol(string sql, char symbol) => Kind == SqlTokenKind.Symbol && Length == 1 && sql[Start] == symbol;
+
+    /// <summary>Whether the token is that word, given in upper case, in that statement.</summary>
+    internal bool IsWord(string sql, string word) =>
+        Kind == SqlTokenKind.Word && Length == word.Length && Text(sql).Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Where the token ends.</summary>
+    internal int End => Start + Length;
 
     /// <summary>The token's text.</summary>
     internal ReadOnlySpan<char> Text(string sql) => sql.AsSpan(Start, Length);

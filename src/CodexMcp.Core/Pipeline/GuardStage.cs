@@ -60,6 +60,11 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
             }
         }
 
+        if (call.Notes is { } notes)
+        {
+            call.Invocation = call.Invocation! with { Notes = [.. notes] };
+        }
+
         RaiseByRules(call);
         return null;
     }

@@ -213,6 +213,7 @@ public sealed class ToolCallPipelineTests
         Assert.Equal("""{"x":1,"y":1}""", seen[^1]);
         Assert.Equal("""{"x":1,"y":1}""", kit.Connector.Calls.Single().Arguments.GetRawText());
         Assert.Equal(["y added"], kit.Audit.Last.Notes!);
+        Assert.Equal(["y added"], kit.Connector.Calls.Single().Notes);
     }
 
     [Fact]

@@ -1,0 +1,259 @@
+using CodexMcp.Connectors.Sql.Ast;
+
+namespace CodexMcp.Connectors.Sql.Parsing;
+
+/// <content>Queries: WITH, SELECT with its clauses, set operators, ORDER BY and limits.</content>
+internal sealed partial class SqlParser
+{
+    /// <summary>Whether a parenthesis stands here that holds a query.</summary>
+    private bool StartsQuery()
+    {
+        if (!Is('('))
+        {
+            return false;
+        }
+
+        // Several parentheses may stand before the SELECT; what is in them decides only after the last. Looked at once more on each level,
+        // so no further than levels may go.
+        var ahead = 1;
+        while (Ahead(ahead).IsSymbol(sql, '(') && ahead < 8)
+        {
+            ahead++;
+        }
+
+        if (Ahead(ahead).Keyword is not (SqlKeyword.Select or SqlKeyword.With) && !(ahead == 1 && Ahead().Keyword == SqlKeyword.Values && Ahead(2).IsSymbol(sql, '(')))
+        {
+            return false;
+        }
+
+        return ahead == 1 || ClosesAsQuery(ahead);
+    }
+
+    /// <summary>Whether ((SELECT …) …) is a query of queries, and not a value that begins with one: a set operator, ORDER, LIMIT or the end follows.</summary>
+    private bool ClosesAsQuery(int first)
+    {
+        var open = 0;
+        for (var index = at + first - 1; index < tokens.Count - 1; index++)
+        {
+            if (tokens[index].IsSymbol(sql, '('))
+            {
+                open++;
+            }
+            else if (tokens[index].IsSymbol(sql, ')') && --open == 0)
+            {
+                var next = tokens[index + 1];
+                return next.Keyword.IsSetOperator() || next.Keyword is SqlKeyword.Order or SqlKeyword.Limit or SqlKeyword.Offset or SqlKeyword.Fetch
+                    || next.IsSymbol(sql, ')');
+            }
+        }
+
+        return true;
+    }
+
+    private ParenQuery QueryInParentheses(string? word)
+    {
+        var start = Current.Start;
+        Expect('(');
+        var query = Query();
+        Expect(')');
+        return new ParenQuery(word, query) { Start = start, End = LastEnd };
+    }
+
+    private Query Query()
+    {
+        var query = new Query { Start = Current.Start };
+        if (!Enter())
+        {
+            query.Terms.Add(new Select { Start = Current.Start });
+            return query;
+        }
+
+        if (Accept(SqlKeyword.With))
+        {
+            query.Recursive = Accept(SqlKeyword.Recursive);
+            do
+            {
+                query.Ctes.Add(Cte());
+            }
+            while (Accept(','));
+        }
+
+        query.Terms.Add(Term());
+        while (Current.Keyword.IsSetOperator())
+        {
+            query.Operators.Add(SetOperator());
+            query.Terms.Add(Term());
+        }
+
+        query.Order = Is(SqlKeyword.Order) ? OrderBy("ORDER") : !IsSnowflake && IsDistribution() ? Distribution() : null;
+        query.Limit = Limit();
+        query.End = LastEnd;
+        Leave();
+        return query;
+    }
+
+    private Cte Cte()
+    {
+        var start = Current.Start;
+        var name = Name("the name of a common table expression");
+        var columns = Is('(') ? NameGroup() : null;
+        Expect(SqlKeyword.As);
+        Expect('(');
+        var query = Query();
+        Expect(')');
+        return new Cte(name, columns, query) { Start = start, End = LastEnd };
+    }
+
+    private string SetOperator()
+    {
+        var word = Current.Keyword.ToString().ToUpperInvariant();
+        at++;
+        if (Is(SqlKeyword.All) || Is(SqlKeyword.Distinct))
+        {
+            word = $"{word} {Current.Keyword.ToString().ToUpperInvariant()}";
+            at++;
+        }
+
+        if (Is(SqlKeyword.By) && Ahead().Keyword == SqlKeyword.Name)
+        {
+            at += 2;
+            word += " BY NAME";
+        }
+
+        return word;
+    }
+
+    private SqlNode Term()
+    {
+        if (Is('('))
+        {
+            return QueryInParentheses(null);
+        }
+
+        if (Is(SqlKeyword.Values) && at > 0 && depth > 1)
+        {
+            return Values();
+        }
+
+        if (Is(SqlKeyword.Values) && tokens[Math.Max(0, at - 1)].Keyword is SqlKeyword.All or SqlKeyword.Union)
+        {
+            return Values();
+        }
+
+        return Select();
+    }
+
+    private ValuesRows Values()
+    {
+        var rows = new ValuesRows { Start = Current.Start };
+        rows.Add("VALUES");
+        Expect(SqlKeyword.Values);
+        rows.Add(IsSnowflake || Is('(') ? ExpressionGroup() : Expression());
+        while (Is(',') && Ahead().IsSymbol(sql, '(') && Ahead(2).Keyword is not (SqlKeyword.Select or SqlKeyword.With))
+        {
+            at++;
+            rows.Add(",");
+            rows.Add(ExpressionGroup());
+        }
+
+        rows.End = LastEnd;
+        return rows;
+    }
+
+    private Select Select()
+    {
+        var select = new Select { Start = Current.Start };
+        if (!Accept(SqlKeyword.Select))
+        {
+            Fail("a SELECT", "Send one SELECT or WITH … SELECT.");
+            return select;
+        }
+
+        if (Is(SqlKeyword.Distinct) || Is(SqlKeyword.All))
+        {
+            select.Quantifier = Current.Keyword.ToString().ToUpperInvariant();
+            at++;
+        }
+
+        if (Is(SqlKeyword.Top) && Ahead().Kind is SqlTokenKind.Number or SqlTokenKind.Placeholder)
+        {
+            at++;
+            select.Top = LeafHere(Current.Kind == SqlTokenKind.Number ? LeafKind.Number : LeafKind.Placeholder);
+        }
+
+        do
+        {
+            // Snowflake takes one comma too many before FROM.
+            if (select.Items.Count > 0 && IsSnowflake && Is(SqlKeyword.From))
+            {
+                break;
+            }
+
+            select.Items.Add(Item());
+        }
+        while (Accept(','));
+
+        if (Accept(SqlKeyword.From))
+        {
+            From(select);
+        }
+
+        if (Accept(SqlKeyword.Where))
+        {
+            select.Where = Expression();
+        }
+
+        select.Hierarchy = Hierarchy();
+        select.GroupBy = Is(SqlKeyword.Group) ? GroupBy() : null;
+        select.Rest = AfterGroups();
+        select.End = LastEnd;
+        return select;
+    }
+
+    private SqlNode Item()
+    {
+        if (StarAhead())
+        {
+            return Star();
+        }
+
+        var value = Expression();
+        if (Accept(SqlKeyword.As))
+        {
+            var named = new Phrase { Start = value.Start };
+            named.Add(value);
+            named.Add("AS");
+            named.Add(Is('(') && !IsSnowflake ? NameGroup() : AliasName());
+            named.End = LastEnd;
+            return named;
+        }
+
+        if (ImplicitAlias())
+        {
+            // A verb that is a column's name has no name of another after it: CALL p must never be taken for one.
+            var named = new Phrase { Start = value.Start };
+            named.Add(value);
+            named.Add("AS");
+            named.Add(NameHere());
+            named.End = LastEnd;
+            return named;
+        }
+
+        return value;
+    }
+
+    private bool ImplicitAlias() => Current.Kind == SqlTokenKind.QuotedIdentifier
+        || (Current.Kind == SqlTokenKind.Word && !Current.Keyword.IsNoAlias() && Current.Keyword != SqlKeyword.Null && !StartsSuffix());
+
+    /// <summary>Words that are an alias unless they begin what they are for.</summary>
+    private bool StartsSuffix()
+    {
+        var keyword = Current.Keyword;
+        if (keyword is SqlKeyword.At or SqlKeyword.Before or SqlKeyword.Changes or SqlKeyword.Pivot or SqlKeyword.Unpivot)
+        {
+            return Ahead().IsSymbol(sql, '(') || (keyword == SqlKeyword.Unpivot && (Ahead().IsWord(sql, "INCLUDE") || Ahead().Keyword == SqlKeyword.Exclude));
+        }
+
+        return !IsSnowflake && (IsWord("SEMI") || IsWord("ANTI") || IsDistribution() || ((IsWord("VERSION") || IsWord("TIMESTAMP")) && Ahead().Keyword == SqlKeyword.As));
+    }
+}

@@ -1,0 +1,95 @@
+using CodexMcp.Connectors.Sql.Ast;
+using CodexMcp.Connectors.Sql.Scoping;
+
+namespace CodexMcp.Connectors.Sql;
+
+/// <summary>
+/// Judges a statement that was read, for one role, and writes it anew so that it can't read more than the role may: names in full, tables
+/// with hidden columns or rows replaced by a query that does not hold them, and no more rows than the role's limit. A rewritten statement is
+/// judged the same and is not changed again.
+/// </summary>
+public static class SqlGuard
+{
+    /// <summary>Judges the statement.</summary>
+    /// <param name="reading">The statement as it was read.</param>
+    /// <param name="functions">The functions that anybody may call.</param>
+    /// <param name="scope">What the role may see.</param>
+    /// <param name="maxRows">The most rows that it may give; <see cref="long.MaxValue"/> for no limit.</param>
+    /// <param name="columns">Gives a table's columns in order, an empty list when there is no such table, or null when they are not known yet.</param>
+    public static SqlJudgement Judge(SqlReading reading, SqlFunctions functions, SqlScope scope, long maxRows, Func<SqlTable, IReadOnlyList<string>?>? columns)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(functions);
+        ArgumentNullException.ThrowIfNull(scope);
+        if (reading.Problem is { } unreadable)
+        {
+            return new SqlJudgement { Problem = unreadable, Text = reading.Text };
+        }
+
+        if (scope.Problem is { } broken)
+        {
+            return No(reading, 0, $"The role's scope can't be read: {broken}", "Ask an operator to correct the scope in the role's profile.");
+        }
+
+        if (reading.Query is null)
+        {
+            return scope.Hides
+                ? No(reading, 0, "SHOW and DESCRIBE tell of things outside of this role's scope.", "Use the tools that list databases, schemas and tables and describe a table.")
+                : new SqlJudgement { Kind = reading.Kind, Text = reading.Text };
+        }
+
+        var wrappers = new TableWrappers(scope, columns) { Source = reading.Text };
+        var binder = new SqlBinder(reading, scope, wrappers.TextOf);
+        binder.Visit(reading.Query);
+        var problem = FunctionRules.Check(reading, binder.Calls, functions, scope) ?? TableRules.Check(reading, binder.Reads, scope, wrappers);
+        if (problem is not null)
+        {
+            return new SqlJudgement { Kind = reading.Kind, Problem = problem, Text = reading.Text };
+        }
+
+        if (wrappers.Unknown.Count > 0)
+        {
+            return new SqlJudgement
+            {
+                Kind = reading.Kind,
+                Problem = SqlProblem.At(reading.Text, 0, "The columns of a table are not known.", "Try again later."),
+                Text = reading.Text,
+                Unknown = [.. wrappers.Unknown],
+            };
+        }
+
+        return Rewrite(reading, binder, scope, maxRows, wrappers);
+    }
+
+    private static SqlJudgement Rewrite(SqlReading reading, SqlBinder binder, SqlScope scope, long maxRows, TableWrappers wrappers)
+    {
+        var rewriter = new SqlRewriter(reading, scope, wrappers);
+        foreach (var read in binder.Reads)
+        {
+            rewriter.Complete(read);
+        }
+
+        rewriter.CutQualifiers(binder);
+        if (reading.Kind == SqlStatementKind.Select && maxRows < long.MaxValue && rewriter.Limit(maxRows) is { } unlimited)
+        {
+            return new SqlJudgement { Kind = reading.Kind, Problem = unlimited, Text = reading.Text };
+        }
+
+        return new SqlJudgement
+        {
+            Kind = reading.Kind,
+            Text = rewriter.Apply(),
+            Notes = rewriter.Notes,
+            Tables = binder.Reads.ConvertAll(static read => new SqlTableUse(read.Table, read.Alias, read.Node.Start, read.Node.NameEnd)),
+            Columns =
+            [
+                .. binder.Columns.Select(static use => new SqlColumnUse(use.Read?.Table, use.Node.Last.Value, use.Node.Start)),
+                .. binder.Stars.Select(static use => new SqlColumnUse(use.Read?.Table, "*", use.Node.Start)),
+            ],
+            Functions = binder.Calls.ConvertAll(static call => new SqlFunctionUse(FunctionRules.FullName(call), call.Place == CallPlace.From, call.Start)),
+        };
+    }
+
+    private static SqlJudgement No(SqlReading reading, int position, string message, string next) =>
+        new() { Kind = reading.Kind, Problem = SqlProblem.At(reading.Text, position, message, next), Text = reading.Text };
+}
