@@ -100,6 +100,9 @@ internal sealed class Source(bool lateral, SqlNode body) : SqlNode
     /// <summary>Whether a PIVOT, UNPIVOT or MATCH_RECOGNIZE makes other columns of it.</summary>
     public bool Reshaped { get; set; }
 
+    /// <summary>Whether its alias gives its columns names.</summary>
+    public bool Renames { get; set; }
+
     public override void Print(SqlPrinter to)
     {
         if (Lateral)

@@ -15,6 +15,7 @@ internal sealed partial class SqlParser
             source.Alias = Name("an alias");
             phrase.Add("AS");
             phrase.Add(source.Alias);
+            source.Renames |= Is('(');
             phrase.Add(Is('(') ? NameGroup() : null);
         }
         else if (Accept(SqlKeyword.Sample) || Accept(SqlKeyword.Tablesample))

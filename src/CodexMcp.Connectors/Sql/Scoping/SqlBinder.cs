@@ -17,6 +17,7 @@ internal sealed class SqlBinder(SqlReading reading, SqlScope scope, Func<TableNa
     private readonly List<SqlName> lambdas = [];
     private Frame? frame;
     private CteNames? ctes;
+    private string? self;
 
     public List<TableRead> Reads { get; } = [];
 
@@ -87,12 +88,12 @@ internal sealed class SqlBinder(SqlReading reading, SqlScope scope, Func<TableNa
     }
 
     /// <summary>
-    /// A common table expression sees itself only behind its first set operator. In its first term its own name is a table: were it left
-    /// alone there, a table of that name would be read unseen.
+    /// A common table expression sees itself only in the FROM of a SELECT behind a UNION ALL. Everywhere else its own name is a table: were it
+    /// left alone there, a table of that name would be read unseen.
     /// </summary>
     private void Bind(Cte cte, bool recursive)
     {
-        if (cte.Query.Terms.Count < 2 || !cte.Query.Operators[0].StartsWith("UNION", StringComparison.Ordinal) || !(recursive || scope.Dialect == SqlDialect.Snowflake))
+        if (cte.Query.Terms.Count < 2 || !(recursive || scope.Dialect == SqlDialect.Snowflake))
         {
             Visit(cte.Query);
             return;
@@ -107,9 +108,10 @@ internal sealed class SqlBinder(SqlReading reading, SqlScope scope, Func<TableNa
 
         for (var i = 0; i < cte.Query.Terms.Count; i++)
         {
-            ctes = i == 1 && !cte.Query.Ctes.Exists(inner => inner.Name.Value == cte.Name.Value) ? new CteNames(cte.Name.Value, ctes) : ctes;
             frame = outer;
+            self = i > 0 && cte.Query.Operators[i - 1] == "UNION ALL" && cte.Query.Terms[i] is Select ? cte.Name.Value : null;
             Visit(cte.Query.Terms[i]);
+            self = null;
         }
 
         frame = new Frame(outer);
@@ -120,8 +122,8 @@ internal sealed class SqlBinder(SqlReading reading, SqlScope scope, Func<TableNa
     /// <summary>Leaves the frame of the SELECT in place for what follows it in the same query.</summary>
     private void Bind(Select select)
     {
-        var own = new Frame(frame);
-        frame = own;
+        var own = new Frame(frame) { Self = self };
+        (frame, self) = (own, null);
         foreach (var list in select.From)
         {
             Bind(list);
@@ -190,6 +192,7 @@ internal sealed class SqlBinder(SqlReading reading, SqlScope scope, Func<TableNa
     private void Bind(Source source)
     {
         var own = frame!;
+        var first = Reads.Count;
         switch (source.Body)
         {
             case TableName name:
@@ -213,6 +216,11 @@ internal sealed class SqlBinder(SqlReading reading, SqlScope scope, Func<TableNa
                 break;
         }
 
+        for (var i = first; i < Reads.Count; i++)
+        {
+            Reads[i].Renamed |= source.Reshaped || source.Renames || (source.Body is ParenSource && source.Suffixes.Count > 0);
+        }
+
         foreach (var suffix in source.Suffixes)
         {
             Nested(suffix, own);
@@ -224,7 +232,7 @@ internal sealed class SqlBinder(SqlReading reading, SqlScope scope, Func<TableNa
     private void Bind(TableName name, Source source, Frame own)
     {
         var alias = source.Alias?.Value ?? name.Parts[^1].Value;
-        if (name.Parts is [var only] && CteNames.Has(ctes, only.Value))
+        if (name.Parts is [var only] && (own.Self == only.Value || CteNames.Has(ctes, only.Value)))
         {
             own.Sources.Add((alias, null));
             Visit(name.Travel);

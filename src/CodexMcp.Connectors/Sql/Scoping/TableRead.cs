@@ -18,6 +18,9 @@ internal sealed class TableRead(SqlTable table, TableName node, Source source, s
     /// <summary>Whether the statement reads it in exactly the way that a rewrite makes, so that nothing is left to do.</summary>
     public bool Wrapped { get; init; }
 
+    /// <summary>Whether what follows it gives its columns other names or makes others of them: then a condition on a name may be on another column.</summary>
+    public bool Renamed { get; set; }
+
     /// <summary>Conditions that every row of it that is used fulfils.</summary>
     public List<SqlNode> Conditions { get; } = [];
 }
@@ -26,6 +29,9 @@ internal sealed class TableRead(SqlTable table, TableName node, Source source, s
 internal sealed class Frame(Frame? outer)
 {
     public Frame? Outer { get; } = outer;
+
+    /// <summary>The common table expression that this SELECT goes on, which its own FROM may name.</summary>
+    public string? Self { get; init; }
 
     /// <summary>Each source by its alias; without a table when it is a query, a function or rows.</summary>
     public List<(string Alias, TableRead? Read)> Sources { get; } = [];

@@ -34,7 +34,7 @@ internal static class TableRules
         {
             foreach (var column in scope.RequiredBy(read.Table))
             {
-                if (!read.Conditions.Exists(condition => Bounds(condition, read.Alias, column)))
+                if (read.Renamed || !read.Conditions.Exists(condition => Bounds(condition, read.Alias, column)))
                 {
                     return SqlProblem.At(reading.Text, read.Node.Start,
                         $"{SqlProblem.Quote(reading.Text.AsSpan(read.Node.Start, read.Node.NameEnd - read.Node.Start))} may be read only where {SqlProblem.Quote(column)} is bounded.",

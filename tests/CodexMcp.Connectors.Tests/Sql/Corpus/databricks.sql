@@ -66,3 +66,34 @@ SHOW TABLES IN main.dw LIKE 'a*'
 DESCRIBE TABLE EXTENDED main.dw.t
 EXPLAIN COST SELECT a FROM t
 EXPLAIN FORMATTED WITH x AS (SELECT 1) SELECT * FROM x
+SELECT day, dau, lag(dau, 7) OVER (ORDER BY day) AS before FROM main.dw.daily_active_users WHERE day >= current_date() - INTERVAL 28 DAYS
+SELECT country, sum(revenue) AS revenue FROM main.dw.orders WHERE status IN ('paid', 'sent') GROUP BY country HAVING sum(revenue) > 1000 ORDER BY revenue DESC LIMIT 20
+SELECT u.country, count(DISTINCT e.user_id) AS users FROM main.dw.events e JOIN main.dw.users u ON u.id = e.user_id WHERE e.day BETWEEN :from_day AND :to_day GROUP BY ALL
+WITH daily AS (SELECT day, count(*) AS n FROM main.dw.events GROUP BY day), moved AS (SELECT day, n, avg(n) OVER (ORDER BY day ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS mean FROM daily) SELECT * FROM moved WHERE n < mean * 0.8
+SELECT event:device.model::STRING AS model, count(*) FROM main.raw.events GROUP BY event:device.model::STRING
+SELECT id, e.key, e.value FROM main.dw.maps LATERAL VIEW explode(attributes) e AS key, value
+SELECT id, tag FROM main.dw.posts, LATERAL explode(tags) AS t (tag) WHERE tag LIKE '#%'
+SELECT *, row_number() OVER (PARTITION BY user_id ORDER BY ts DESC) AS rn FROM main.dw.sessions QUALIFY rn = 1
+SELECT date_trunc('WEEK', ts) AS week, percentile_approx(duration, array(0.5, 0.9)) FROM main.dw.sessions GROUP BY 1
+SELECT a.*, b.* EXCEPT (id) FROM main.dw.a AS a FULL JOIN main.dw.b AS b USING (id)
+SELECT coalesce(try_cast(amount AS DECIMAL(18, 2)), 0) AS amount FROM main.raw.payments
+SELECT CASE WHEN amount > 100 THEN 'large' WHEN amount > 10 THEN 'middle' ELSE 'small' END AS size, count(*) FROM main.dw.payments GROUP BY 1
+SELECT to_date(ts) AS day, count_if(ok) / count(*) AS share FROM main.dw.checks GROUP BY to_date(ts)
+SELECT user_id, collect_set(platform) AS platforms, array_join(collect_list(country), ',') FROM main.dw.sessions GROUP BY user_id
+SELECT get_json_object(payload, '$.a.b'), from_json(payload, 'a INT'), to_json(struct(id, day)) FROM main.raw.events
+SELECT regexp_extract(url, '^https://([^/]+)', 1) AS host, split(path, '/')[1] AS part FROM main.dw.visits
+SELECT sequence(DATE '2024-01-01', DATE '2024-01-31', INTERVAL 1 DAY) AS days
+SELECT explode(sequence(1, 10)) AS n
+SELECT posexplode(array('a', 'b')) AS (position, value)
+SELECT * FROM main.dw.sales PIVOT (sum(amount) FOR month IN ('JAN', 'FEB', 'MAR'))
+SELECT * FROM main.dw.sales UNPIVOT INCLUDE NULLS (amount FOR month IN (jan, feb, mar))
+SELECT t1.id FROM main.dw.t1 WHERE EXISTS (SELECT 1 FROM main.dw.t2 WHERE t2.id = t1.id) AND NOT EXISTS (SELECT 1 FROM main.dw.t3 WHERE t3.id = t1.id)
+SELECT id FROM main.dw.a UNION ALL SELECT id FROM main.dw.b INTERSECT SELECT id FROM main.dw.c
+SELECT map_filter(m, (k, v) -> k > v), transform_values(m, (k, v) -> v + 1), zip_with(a, b, (x, y) -> x + y) FROM main.dw.maps
+SELECT s.a.b.c, s['a'], m[s.k], array(array(1))[0][0] FROM main.dw.structs AS s
+SELECT `order`, `group`.`by` FROM main.dw.`odd names`
+SELECT 'it\'s', "say \"hi\"", 'two' AS two
+SELECT DISTINCT a, b FROM main.dw.t TABLESAMPLE (5 PERCENT) WHERE a IS NOT NULL AND b IS DISTINCT FROM 3
+SELECT a FROM (SELECT a FROM main.dw.t VERSION AS OF 12) x CROSS JOIN (VALUES (1), (2)) AS v (n)
+SELECT any_value(a), bool_and(b), kurtosis(c), mode(d), stddev(e) FILTER (WHERE e > 0) FROM main.dw.t
+SELECT grouping(a), grouping_id(a, b), sum(c) FROM main.dw.t GROUP BY CUBE (a, b)

@@ -179,3 +179,23 @@ DESC VIEW v
 EXPLAIN SELECT 1
 EXPLAIN USING JSON WITH x AS (SELECT 1) SELECT * FROM x
 EXPLAIN USING TABULAR (SELECT 1)
+WITH daily AS (SELECT DATE_TRUNC('day', e.occurred_at) AS day, e.source, COUNT(DISTINCT e.user_id) AS users FROM analytics.curated.events e JOIN analytics.curated.users u ON u.id = e.user_id AND u.is_test = FALSE WHERE e.occurred_at >= DATEADD('day', -28, CURRENT_DATE) GROUP BY 1, 2) SELECT day, source, users, LAG(users, 7) OVER (PARTITION BY source ORDER BY day) AS before FROM daily QUALIFY before IS NOT NULL
+SELECT country, platform, SUM(dau) AS dau, RATIO_TO_REPORT(SUM(dau)) OVER () AS share FROM curated.daily_active_users WHERE day = CURRENT_DATE - 1 GROUP BY ALL ORDER BY dau DESC
+SELECT cohort_week, users, retained_d7 / NULLIF(users, 0) AS d7, retained_d28 / NULLIF(users, 0) AS d28 FROM user_cohorts WHERE cohort_week >= DATEADD(week, -12, DATE_TRUNC(week, CURRENT_DATE)) ORDER BY cohort_week
+SELECT DATE_TRUNC('month', day)::DATE AS month, product_line, SUM(IFF(status = 'settled', amount_usd, 0)) AS revenue FROM transactions GROUP BY month, product_line HAVING revenue > 0 ORDER BY 1, 3 DESC
+SELECT plan, MEDIAN(mrr_usd), APPROX_PERCENTILE(mrr_usd, 0.9), COUNT_IF(status = 'churned') FROM subscriptions WHERE started_on BETWEEN '2025-01-01' AND '2025-12-31' GROUP BY plan
+SELECT s.country, s.n, u.n AS m FROM (SELECT country, COUNT(*) AS n FROM subscriptions GROUP BY country) s FULL OUTER JOIN (SELECT country, COUNT(*) AS n FROM user_cohorts GROUP BY country) u ON u.country = s.country WHERE EQUAL_NULL(s.n, u.n) = FALSE
+SELECT event_name, properties:country::STRING AS country, AVG(properties:duration_ms::NUMBER) AS ms FROM raw.events WHERE properties:ok::BOOLEAN IS NOT TRUE GROUP BY event_name, country
+SELECT f.key, COUNT(*) FROM raw.events e, LATERAL FLATTEN(input => e.properties, path => 'a.b', outer => FALSE, recursive => FALSE, mode => 'BOTH') f WHERE f.value IS NOT NULL GROUP BY f.key
+SELECT d.day, COALESCE(t.n, 0) AS n FROM (SELECT DATEADD(day, -SEQ4(), CURRENT_DATE) AS day FROM TABLE(GENERATOR(ROWCOUNT => 30))) d LEFT JOIN (SELECT day, COUNT(*) AS n FROM transactions GROUP BY day) t ON t.day = d.day ORDER BY d.day
+SELECT * FROM (SELECT platform, country, dau FROM daily_active_users WHERE day = '2026-01-01') PIVOT (SUM(dau) FOR platform IN ('ios', 'android', 'web')) AS p (country, ios, android, web) ORDER BY country
+SELECT MIN(day) first_day, MAX(day) FROM daily_totals
+SELECT a.day, a.dau - b.dau AS change FROM daily_totals a JOIN daily_totals b ON b.day = DATEADD(day, -7, a.day) WHERE ABS(change) > 0.1 * b.dau
+SELECT day, dau, AVG(dau) OVER (ORDER BY day ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS mean, STDDEV(dau) OVER (ORDER BY day ROWS BETWEEN 27 PRECEDING AND 1 PRECEDING) AS spread FROM daily_totals QUALIFY ABS(dau - mean) > 3 * spread
+SELECT platform, LISTAGG(DISTINCT app_version, ', ') WITHIN GROUP (ORDER BY app_version DESC) AS versions FROM releases GROUP BY platform
+SELECT OBJECT_AGG(platform, n) FROM (SELECT platform, COUNT(*)::VARIANT AS n FROM releases GROUP BY platform)
+SELECT channel, SUM(spend_usd) / NULLIF(SUM(paid), 0) AS cost FROM marketing_funnel WHERE day >= ? AND country IN (?, ?) GROUP BY channel
+SELECT GREATEST(a, b, c), LEAST(a, b), DECODE(a, 1, 'x', 'y'), NVL2(a, b, c), ZEROIFNULL(d) FROM t
+SELECT TO_VARCHAR(day, 'YYYY-MM'), DAYNAME(day), WEEKISO(day), LAST_DAY(day, 'month'), NEXT_DAY(day, 'mo'), MONTHS_BETWEEN(a, b) FROM t
+SELECT PARSE_JSON('{"a": [1, {"b": null}]}'):a[1].b IS NULL
+SELECT v:"a b"."c.d"[0]::NUMBER(10, 2) AS n FROM t WHERE v:type::STRING ILIKE 'x%' ESCAPE '!'
