@@ -14,7 +14,7 @@ public sealed class ConnectorManifest
     /// <summary>The connector's name: that of its folder.</summary>
     public string Name => Catalog.Name;
 
-    /// <summary>What kind it is: <c>native</c>.</summary>
+    /// <summary>What kind it is: <c>http</c> or <c>native</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The version that its author wrote.</summary>
@@ -28,6 +28,9 @@ public sealed class ConnectorManifest
 
     /// <summary>The connector as roles see it, with its tools and how its failures are met.</summary>
     public required CatalogConnector Catalog { get; init; }
+
+    /// <summary>The whole file as JSON, references unresolved. One of kind <c>http</c> says in it all that the connector and its simulator do.</summary>
+    public JsonElement Definition => settings.Definition;
 
     /// <summary>The environments it has settings for.</summary>
     public IReadOnlyList<string> Environments => settings.Environments;

@@ -55,12 +55,14 @@ public static class ManifestLoader
             }
         }
 
+        var hosts = ManifestHosts.Bind(file.Root["hosts"], errors);
+        HttpKind.Checks.HttpManifestCheck.Check(file.Root, hosts, errors);
         var manifest = new ConnectorManifest(new ManifestSettings(folder, file, variable))
         {
             Kind = file.Root.String("kind") ?? "",
             Version = file.Root.String("version") ?? "",
             Description = file.Root.String("description") ?? "",
-            Hosts = ManifestHosts.Bind(file.Root["hosts"], errors),
+            Hosts = hosts,
             Catalog = new CatalogConnector
             {
                 Name = name,

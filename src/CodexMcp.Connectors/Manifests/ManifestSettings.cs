@@ -12,6 +12,8 @@ internal sealed class ManifestSettings(ConfigurationFolder folder, YamlTree file
 {
     internal IReadOnlyList<string> Environments { get; } = Array.ConvertAll(file.Root["environments"]?.Entries ?? [], static entry => entry.Key);
 
+    internal JsonElement Definition => file.Json;
+
     internal void Check(string environment, SourceLocation at, ConfigurationErrors errors)
     {
         if (Find(environment) is not { } settings)

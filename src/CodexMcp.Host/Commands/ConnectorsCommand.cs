@@ -17,9 +17,9 @@ internal static class ConnectorsCommand
         line.Run(list, (context, _, _) => Task.FromResult(List(context)));
 
         var tested = new Argument<string?>("connector") { Description = "The connector; all when left out.", Arity = ArgumentArity.ZeroOrOne };
-        var test = new Command("test", "Makes one harmless read with each connector, under a role that you may use. Exit code 1 when one fails.") { tested };
+        var test = new Command("test", "Makes one harmless read with each connector, under a role that you may use, and runs the examples of every connector of kind http against its simulator. Exit code 1 when one fails.") { tested };
         line.Run(test, (context, result, cancellationToken) => TestAsync(context, result.GetValue(tested), cancellationToken));
-        return new("connectors", "Looks at connectors.") { list, test };
+        return new("connectors", "Looks at connectors, and begins new ones.") { list, test, ConnectorsNew.Create(line) };
     }
 
     private static int List(CommandContext context)
@@ -60,7 +60,8 @@ internal static class ConnectorsCommand
     private static async Task<int> TestAsync(CommandContext context, string? connector, CancellationToken cancellationToken)
     {
         var loaded = context.Services.Load();
-        if (loaded.Errors.Count > 0)
+        // A connector that is right can be tried while other files are still wrong.
+        if (loaded.Errors.Count > 0 && (connector is null || !loaded.Manifests.ContainsKey(connector)))
         {
             throw new ConfigurationException(loaded.Errors);
         }
@@ -74,7 +75,9 @@ internal static class ConnectorsCommand
         }
 
         var probes = ConnectorProbe.Find(loaded, context.Services.Principal).Where(probe => connector is null || probe.Connector == connector).ToList();
-        if (probes.Count == 0)
+        var described = loaded.Manifests.Values.Where(manifest => manifest.Kind == "http" && (connector is null || manifest.Name == connector))
+            .OrderBy(manifest => manifest.Name, StringComparer.Ordinal).ToList();
+        if (probes.Count == 0 && described.Count == 0)
         {
             throw new HostException(
                 ExitCodes.Failed, "No role that you may use has a read without arguments to test with.", "Test with `codex-mcp call --role ROLE TOOL` instead.");
@@ -87,17 +90,28 @@ internal static class ConnectorsCommand
             results.Add((probe, ok, text, duration));
         }
 
-        Report(context, results);
-        return results.TrueForAll(result => result.Ok) ? ExitCodes.Done : ExitCodes.Failed;
+        List<ExampleResult> examples = [];
+        foreach (var manifest in described)
+        {
+            examples.AddRange(await ManifestExamples.RunAsync(context, manifest, cancellationToken).ConfigureAwait(false));
+        }
+
+        Report(context, results, examples);
+        return results.TrueForAll(result => result.Ok) && examples.TrueForAll(example => example.Ok) ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static void Report(CommandContext context, List<(ConnectorProbe Probe, bool Ok, string Text, TimeSpan Duration)> results)
+    private static void Report(CommandContext context, List<(ConnectorProbe Probe, bool Ok, string Text, TimeSpan Duration)> results, List<ExampleResult> examples)
     {
         if (!context.Settings.Json)
         {
             foreach (var (probe, ok, text, duration) in results)
             {
                 context.Terminal.Line($"{(ok ? "ok " : "BAD")}  {probe.Connector} ({probe.Role.Execution.Environment}): {probe.Tool} as {probe.Role.Role}, {duration.TotalMilliseconds:0} ms{(ok ? "" : $". {text}")}");
+            }
+
+            foreach (var example in examples)
+            {
+                context.Terminal.Line($"{(example.Ok ? "ok " : "BAD")}  {example.Connector} (simulator): {example.Tool}, example {example.Number}{(example.Ok ? "" : $". {example.Text}")}");
             }
 
             return;
@@ -119,6 +133,23 @@ internal static class ConnectorsCommand
                 if (!ok)
                 {
                     writer.WriteString("message"u8, text);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartArray("examples"u8);
+            foreach (var example in examples)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("connector"u8, example.Connector);
+                writer.WriteString("tool"u8, example.Tool);
+                writer.WriteNumber("example"u8, example.Number);
+                writer.WriteBoolean("ok"u8, example.Ok);
+                if (!example.Ok)
+                {
+                    writer.WriteString("message"u8, example.Text);
                 }
 
                 writer.WriteEndObject();

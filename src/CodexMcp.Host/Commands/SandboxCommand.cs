@@ -23,7 +23,9 @@ internal static class SandboxCommand
 
     private static async Task<int> RunAsync(CommandContext context, string urls, CancellationToken cancellationToken)
     {
-        var simulators = context.Services.Sandbox.Systems.Select(context.Services.Sandbox.Simulator).ToArray();
+        var sandbox = context.Services.Sandbox;
+        var described = context.Services.Load().Manifests.Values.Where(static manifest => manifest.Kind == "http").OrderBy(static manifest => manifest.Name, StringComparer.Ordinal);
+        var simulators = sandbox.Systems.Select(sandbox.Simulator).Concat(described.Select(sandbox.Simulator)).ToArray();
         SandboxServerHandle server;
         try
         {

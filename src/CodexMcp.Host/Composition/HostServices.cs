@@ -212,7 +212,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     public void Use(LoadedConfiguration loaded) => Parts.Use(loaded);
 
     /// <summary>Where a connector ends in the sandbox, or null for one that has no simulator.</summary>
-    public SandboxEndpoint? SandboxEndpoint(string connector) => Extensions.Sandbox(connector) ?? Sandbox.Endpoint(connector);
+    public SandboxEndpoint? SandboxEndpoint(ConnectorManifest manifest) => Extensions.Sandbox(manifest.Name) ?? Sandbox.Endpoint(manifest);
 
     /// <summary>Votes are judged by these groups from now on.</summary>
     public void UseGroups(LoadedConfiguration loaded) => groups = loaded.Groups;

@@ -1,4 +1,5 @@
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HttpKind;
 using CodexMcp.Connectors.HubSpot;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.Runtime;
@@ -30,7 +31,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
                 Settings = environment => manifest.Environments.Contains(environment) ? manifest.ResolveSettings(environment) : null,
                 Resilience = manifest.Catalog.Resilience,
             }),
-            [new SnowflakeConnectorFactory(), new SalesConnectorFactory(), new HubSpotConnectorFactory(), new SalesforceConnectorFactory(), .. more],
+            [new SnowflakeConnectorFactory(), new SalesforceConnectorFactory(), new HubSpotConnectorFactory(), new SalesConnectorFactory(), .. Described(loaded), .. more],
             sandbox,
             time);
         lock (gate)
@@ -39,6 +40,10 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
             current = source;
         }
     }
+
+    // Those that their manifest alone describes.
+    private static IEnumerable<IConnectorFactory> Described(LoadedConfiguration loaded) =>
+        loaded.Manifests.Values.Where(static manifest => manifest.Kind == "http").Select(static manifest => new HttpKindConnectorFactory(manifest));
 
     /// <inheritdoc/>
     public RunningConnector Get(string connector, string environment) =>

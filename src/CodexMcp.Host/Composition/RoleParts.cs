@@ -53,7 +53,7 @@ internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, ILo
     public void Use(LoadedConfiguration loaded)
     {
         services.UseGroups(loaded);
-        connectors.Use(loaded, services.SandboxEndpoint);
+        connectors.Use(loaded, name => loaded.Manifests.TryGetValue(name, out var manifest) ? services.SandboxEndpoint(manifest) : null);
     }
 
     /// <inheritdoc/>

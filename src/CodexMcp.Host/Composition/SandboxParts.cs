@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Sandbox;
 using CodexMcp.Sandbox.HubSpot;
 using CodexMcp.Sandbox.Salesforce;
@@ -12,8 +13,16 @@ internal sealed class SandboxParts : IAsyncDisposable
 {
     private readonly (string System, Lazy<IVendorSimulator> Simulator, Lazy<SandboxEndpoint> Endpoint)[] systems;
 
+    private readonly ManifestSimulators described;
+
+    private SandboxParts(ManifestSimulators described)
+    {
+        this.described = described;
+        systems = [];
+    }
+
     /// <summary>Creates the parts.</summary>
-    public SandboxParts(TimeProvider time) => systems =
+    public SandboxParts(TimeProvider time) : this(new ManifestSimulators(time)) => systems =
     [
         Part("snowflake", () => new SnowflakeSimulator(time)),
         Part("hubspot", () => new HubSpotSimulator(time)),
@@ -29,9 +38,16 @@ internal sealed class SandboxParts : IAsyncDisposable
     /// <summary>Where a connector ends in the sandbox, or null for one that has no simulator.</summary>
     public SandboxEndpoint? Endpoint(string connector) => Find(connector)?.Endpoint.Value;
 
+    /// <summary>As <see cref="Endpoint(string)"/>; a system that its manifest alone describes has its simulator from there.</summary>
+    public SandboxEndpoint? Endpoint(ConnectorManifest manifest) => manifest.Kind == "http" ? described.Endpoint(manifest) : Endpoint(manifest.Name);
+
+    /// <summary>The simulator of a system that its manifest alone describes.</summary>
+    public IVendorSimulator Simulator(ConnectorManifest manifest) => described.Simulator(manifest);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await described.DisposeAsync().ConfigureAwait(false);
         foreach (var part in systems)
         {
             if (part.Simulator.IsValueCreated)
@@ -60,7 +76,8 @@ internal sealed class SandboxParts : IAsyncDisposable
         return null;
     }
 
-    private static JsonElement Credentials(IVendorSimulator simulator)
+    /// <summary>The credentials that a connector in the same process logs in with.</summary>
+    internal static JsonElement Credentials(IVendorSimulator simulator)
     {
         using var document = JsonDocument.Parse(SandboxFile.Credentials(simulator));
         return document.RootElement.Clone();

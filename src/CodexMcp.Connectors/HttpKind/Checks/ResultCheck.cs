@@ -1,0 +1,115 @@
+using System.Text.Json;
+using CodexMcp.Connectors.HttpKind.Responses;
+using CodexMcp.Core.Configuration;
+
+namespace CodexMcp.Connectors.HttpKind.Checks;
+
+/// <summary>Checks how a tool's result is made, against its own output schema.</summary>
+internal static class ResultCheck
+{
+    private static readonly string[] Own = ["truncated", "continuation", "provenance", "notice", "returned_rows"];
+
+    public static void Check(ConfigNode tool, TemplateCheck templates, ConfigurationErrors errors)
+    {
+        var result = tool["response"]?["result"];
+        var output = tool["output"]?["properties"];
+        foreach (var (member, at, value) in result?.Entries ?? [])
+        {
+            Node(value, templates, errors);
+            if (Own.Contains(member))
+            {
+                errors.Add(at, $"The host writes '{ShownText.Escape(member)}' itself.", "Choose another name.");
+            }
+            else if (output?[member] is null)
+            {
+                errors.Add(at, $"The output schema has no '{ShownText.Escape(member)}'.", "Add it under output.properties.");
+            }
+        }
+
+        if (tool["provenance"] is { } provenance && output?["provenance"] is null)
+        {
+            errors.Add(provenance.Location, "The output schema has no 'provenance'.", "Add it under output.properties as type: object.");
+        }
+
+        Items(tool, result, output, errors);
+    }
+
+    private static void Items(ConfigNode tool, ConfigNode? result, ConfigNode? output, ConfigurationErrors errors)
+    {
+        if (tool["items"] is not { Text: { Length: > 1 } pointer } at)
+        {
+            return;
+        }
+
+        var member = pointer[1..];
+        if (member.Contains('/', StringComparison.Ordinal) || result?[member]?["from"] is null)
+        {
+            errors.Add(at.Location, $"'items' points at '{at.Shown}', which the result does not take from the answer.", "Point at a member of response.result that has 'from'.");
+        }
+
+        foreach (var needed in (ReadOnlySpan<string>)["truncated", "continuation"])
+        {
+            if (output?[needed] is null)
+            {
+                errors.Add(at.Location, $"A list needs '{needed}' in the output schema.", needed == "truncated" ? "Add truncated: { type: boolean }." : "Add continuation: { type: string }.");
+            }
+        }
+
+        if (tool["continuation"] is null)
+        {
+            errors.Add(at.Location, "A list needs 'continuation'.", "Name the argument that takes the token of an earlier answer, and add it to the input schema.");
+        }
+    }
+
+    private static void Node(ConfigNode node, TemplateCheck templates, ConfigurationErrors errors)
+    {
+        if (node.Text is { } text)
+        {
+            if (ResultNode.IsSource(text))
+            {
+                templates.Source(node);
+            }
+            else
+            {
+                templates.Text(node, answer: true);
+            }
+
+            return;
+        }
+
+        if (node.Json.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        templates.Source(node["from"]);
+        foreach (var (key, at, _) in node.Entries)
+        {
+            if (key is not ("from" or "take" or "where"))
+            {
+                errors.Add(at, $"The key '{ShownText.Escape(key)}' is not known in a result.", NameSuggestion.For(key, ["from", "take", "where"], "Known keys", ""));
+            }
+        }
+
+        foreach (var (_, _, child) in node["take"]?.Entries ?? [])
+        {
+            Node(child, templates, errors);
+        }
+
+        foreach (var rule in node["where"]?.Items ?? [])
+        {
+            templates.Source(rule["at"]);
+            foreach (var (key, keyAt, value) in rule.Entries)
+            {
+                if (key is "equals" or "one_of" or "contains" or "at_least" or "at_most")
+                {
+                    templates.Text(value);
+                }
+                else if (key != "at")
+                {
+                    errors.Add(keyAt, $"The key '{ShownText.Escape(key)}' is not known in a rule about rows.", NameSuggestion.For(key, ["at", "equals", "one_of", "contains", "at_least", "at_most"], "Known keys", ""));
+                }
+            }
+        }
+    }
+}

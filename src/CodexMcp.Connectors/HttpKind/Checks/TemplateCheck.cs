@@ -1,0 +1,151 @@
+using System.Text.Json;
+using CodexMcp.Connectors.HttpKind.Templates;
+using CodexMcp.Core.Configuration;
+
+namespace CodexMcp.Connectors.HttpKind.Checks;
+
+/// <summary>Reads every template of one tool, or of the connector itself, and notes what its placeholders can't mean. Remembers what was used.</summary>
+/// <param name="arguments">The tool's arguments; null outside tools.</param>
+/// <param name="settings">The names of the settings.</param>
+/// <param name="errors">Takes the errors.</param>
+internal sealed class TemplateCheck(IReadOnlyCollection<string>? arguments, SettingNames settings, ConfigurationErrors errors)
+{
+    /// <summary>The arguments that something uses.</summary>
+    public HashSet<string> Used { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Reads one text; null after noting why it can't be.</summary>
+    public Template? Text(ConfigNode? node, bool answer = false, bool credential = false)
+    {
+        if (node is not { Text: { } text } at)
+        {
+            return null;
+        }
+
+        if (Template.TryParse(text, out var problem) is not { } template)
+        {
+            errors.Add(at.Location, $"'{at.Shown}' is not a template.", problem);
+            return null;
+        }
+
+        foreach (var placeholder in template.Placeholders)
+        {
+            Check(at, placeholder, answer, credential);
+        }
+
+        return template;
+    }
+
+    /// <summary>Reads a mapping of names to texts or constants.</summary>
+    public void Named(ConfigNode? section, bool answer = false, bool credential = false)
+    {
+        foreach (var (_, _, value) in section?.Entries ?? [])
+        {
+            if (value.Json.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)
+            {
+                errors.Add(value.Location, $"'{value.Shown}' must be a text or a plain value here.", "Write a text with placeholders, a number, or true or false.");
+            }
+
+            Text(value, answer, credential);
+        }
+    }
+
+    /// <summary>Reads every text of a JSON template.</summary>
+    public void Tree(ConfigNode? node)
+    {
+        if (node is not { } there)
+        {
+            return;
+        }
+
+        Text(there);
+        foreach (var (_, _, value) in there.Entries)
+        {
+            Tree(value);
+        }
+
+        foreach (var item in there.Items)
+        {
+            Tree(item);
+        }
+    }
+
+    /// <summary>Reads a pointer with steps.</summary>
+    public void Source(ConfigNode? node)
+    {
+        if (node is not { Text: { } text } at)
+        {
+            return;
+        }
+
+        if (!Responses.ResultNode.IsSource(text) || Responses.ResultNode.Source(text, out var problem) is not { } source)
+        {
+            errors.Add(at.Location, $"'{at.Shown}' is not a place in the answer.", "Write a JSON pointer, with steps after |: /items or /created | epoch_iso.");
+            return;
+        }
+
+        _ = problem;
+        Check(at, source, answer: true, credential: false);
+    }
+
+    /// <summary>Reads a plain pointer.</summary>
+    public void At(ConfigNode? node)
+    {
+        if (node is { Text: { } text } at && Pointer.TryParse(text) is null)
+        {
+            errors.Add(at.Location, $"'{at.Shown}' is not a JSON pointer.", "Write one such as /response/next, or . for the whole.");
+        }
+    }
+
+    private void Check(ConfigNode at, Placeholder placeholder, bool answer, bool credential)
+    {
+        switch (placeholder.Kind)
+        {
+            case PlaceholderKind.Argument when arguments is null:
+                errors.Add(at.Location, $"'{{{placeholder.Name}}}' is an argument, but no tool's arguments are known here.", $"Write {{setting.{placeholder.Name}}} for a setting.");
+                break;
+            case PlaceholderKind.Argument when !arguments.Contains(placeholder.Name):
+                errors.Add(at.Location, $"'{{{placeholder.Name}}}' is not an argument of this tool.", NameSuggestion.For(placeholder.Name, arguments, "Arguments", "Add it to the input schema."));
+                break;
+            case PlaceholderKind.Argument:
+                Used.Add(placeholder.Name);
+                break;
+            case PlaceholderKind.Setting:
+                settings.Check(at, placeholder.Name, credential, errors);
+                break;
+            case PlaceholderKind.Answer when !answer:
+                errors.Add(at.Location, $"'{{{placeholder.Name}}}' is a place in the answer, and there is none yet.", "Use an argument or a setting.");
+                break;
+            case PlaceholderKind.JobId:
+                errors.Add(at.Location, "There is no job here.", "Use an argument or a setting.");
+                break;
+            default:
+                break;
+        }
+    }
+}
+
+/// <summary>The names of the settings by environment.</summary>
+internal sealed class SettingNames
+{
+    private readonly Dictionary<string, HashSet<string>> byEnvironment = new(StringComparer.Ordinal);
+
+    public SettingNames(ConfigNode root)
+    {
+        foreach (var (name, _, environment) in root["environments"]?.Entries ?? [])
+        {
+            byEnvironment[name] = [.. (environment["settings"]?.Entries ?? []).Select(static entry => entry.Key)];
+        }
+    }
+
+    /// <summary>Notes a setting that an environment does not have. The sandbox's own credentials come from its simulator.</summary>
+    public void Check(ConfigNode at, string name, bool credential, ConfigurationErrors errors)
+    {
+        foreach (var (environment, names) in byEnvironment)
+        {
+            if (!names.Contains(name) && !(credential && environment == "sandbox"))
+            {
+                errors.Add(at.Location, $"'{{setting.{name}}}' is not a setting of the environment '{environment}'.", NameSuggestion.For(name, names, "Settings", $"Add it under environments.{environment}.settings."));
+            }
+        }
+    }
+}

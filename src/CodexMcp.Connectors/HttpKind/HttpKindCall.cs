@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HttpKind.Paging;
+using CodexMcp.Connectors.HttpKind.Requests;
+using CodexMcp.Connectors.HttpKind.Responses;
+using CodexMcp.Connectors.HttpKind.Templates;
+
+namespace CodexMcp.Connectors.HttpKind;
+
+/// <summary>One call: sends the request, follows the pages as far as rows, bytes and pages allow, and makes the result.</summary>
+internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller caller, ToolInvocation invocation, JsonElement settings, TimeProvider time)
+{
+    /// <summary>More than clients keep of a result; the host cuts at the role's own cap.</summary>
+    private const int MostBytes = 256 * 1024;
+
+    private readonly HttpKindTool tool = tool;
+    private readonly TemplateScope scope = new(invocation.Arguments, settings, CallId: invocation.CallId);
+
+    /// <summary>Runs the call.</summary>
+    public async ValueTask<ToolResult> RunAsync(CancellationToken cancellationToken)
+    {
+        if (tool.ItemsMember is not null)
+        {
+            return await ListAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var answer = await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false);
+        if (tool.Response.IsBinary)
+        {
+            return Binary(answer);
+        }
+
+        var filled = scope with { Answer = tool.Response.Value(answer) };
+        return new() { Structured = Json.Build((Call: this, filled), static (writer, state) => state.Call.Write(writer, state.filled, null, null)) };
+    }
+
+    private async Task<HttpAnswer> SendAsync(PageEdit page, CancellationToken cancellationToken)
+    {
+        var answer = await caller.SendAsync(tool.Request, scope, page, tool.IdempotencyHeader, cancellationToken).ConfigureAwait(false);
+        return tool.Errors.Find(answer) is { } failure ? throw failure : answer;
+    }
+
+    private async ValueTask<ToolResult> ListAsync(CancellationToken cancellationToken)
+    {
+        var fingerprint = PageToken.Fingerprint(invocation);
+        var start = PageToken.Read(invocation, fingerprint);
+        var root = Address.Base(tool.Request, scope);
+        var wanted = Math.Max(1, Math.Min(invocation.MaxRows, tool.RowsArgument is { } argument && Json.Int(invocation.Arguments, argument) is { } asked ? asked : tool.DefaultRows));
+        var rows = new List<JsonElement>();
+        var places = new List<PageToken>(); // of each row, so that the host may cut anywhere
+        var (page, skip, bytes) = (start.Page, start.Skip, 0);
+        TemplateScope? first = null;
+        PageToken? next = null;
+        for (var pages = 1; ; pages++)
+        {
+            var answer = await SendAsync(tool.Pages?.Edit(page) ?? PageEdit.None, cancellationToken).ConfigureAwait(false);
+            var filled = scope with { Answer = tool.Response.Value(answer) };
+            first ??= filled;
+            var found = tool.Response.Rows(filled) ?? [];
+            var at = skip;
+            for (; at < found.Count && rows.Count < wanted && bytes < MostBytes; at++)
+            {
+                rows.Add(found[at]);
+                places.Add(new(page, at));
+                bytes += JsonMarshal.GetRawUtf8Value(found[at]).Length;
+            }
+
+            if (at < found.Count)
+            {
+                next = new(page, at);
+                break;
+            }
+
+            var after = tool.Pages?.After(page, answer, filled.Answer!.Value, root, system);
+            if (after is null)
+            {
+                break;
+            }
+
+            (page, skip) = (after, 0);
+            if (rows.Count >= wanted || bytes >= MostBytes || pages >= tool.Pages!.MaxPages)
+            {
+                next = new(page, 0);
+                break;
+            }
+
+            invocation.Progress?.Report(new(rows.Count, null, $"{rows.Count} rows so far."));
+        }
+
+        var token = next?.Seal(invocation, fingerprint);
+        return new()
+        {
+            Structured = Json.Build((Call: this, first!.Value, rows, token), static (writer, state) => state.Call.Write(writer, state.Value, state.rows, state.token)),
+            ContinueAfter = kept => (kept < places.Count ? places[kept] : next ?? places[^1]).Seal(invocation, fingerprint),
+        };
+    }
+
+    private void Write(Utf8JsonWriter writer, in TemplateScope filled, List<JsonElement>? rows, string? continuation)
+    {
+        writer.WriteStartObject();
+        tool.Response.WriteRest(writer, filled);
+        if (rows is not null)
+        {
+            writer.WriteStartArray(tool.ItemsMember!);
+            foreach (var row in rows)
+            {
+                row.WriteTo(writer);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteBoolean("truncated"u8, continuation is not null);
+            if (continuation is not null)
+            {
+                writer.WriteString("continuation"u8, continuation);
+            }
+        }
+
+        tool.Provenance?.Write(writer, filled, time.GetUtcNow());
+        writer.WriteEndObject();
+    }
+
+    private ToolResult Binary(HttpAnswer answer)
+    {
+        var (content, mediaType) = ResponsePlan.Binary(answer);
+        var size = content[0] is ToolContent.Image image ? image.Data.Length : ((ToolContent.Document)content[0]).Data.Length;
+        return new()
+        {
+            Structured = Json.Build((mediaType, size, Call: this, now: time.GetUtcNow()), static (writer, state) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("media_type"u8, state.mediaType);
+                writer.WriteNumber("bytes"u8, state.size);
+                state.Call.tool.Provenance?.Write(writer, state.Call.scope, state.now);
+                writer.WriteEndObject();
+            }),
+            Text = $"{mediaType}, {size} bytes.",
+            Content = content,
+        };
+    }
+}

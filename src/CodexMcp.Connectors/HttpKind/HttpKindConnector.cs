@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HttpKind.Auth;
+using CodexMcp.Connectors.HttpKind.Guard;
+using CodexMcp.Connectors.HttpKind.Limits;
+using CodexMcp.Connectors.HttpKind.Requests;
+
+namespace CodexMcp.Connectors.HttpKind;
+
+/// <summary>A connector that its manifest alone describes. Each tool is read when a call first needs it.</summary>
+internal sealed class HttpKindConnector : IConnector
+{
+    private readonly ConcurrentDictionary<string, HttpKindTool> tools = new(StringComparer.Ordinal);
+    private readonly JsonElement manifest;
+    private readonly JsonElement settings;
+    private readonly TimeProvider time;
+    private readonly string system;
+    private readonly HttpAuth auth;
+    private readonly HttpCaller caller;
+
+    public HttpKindConnector(string name, JsonElement manifest, ConnectorContext context)
+    {
+        Name = name;
+        this.manifest = manifest;
+        settings = context.Settings;
+        time = context.Time;
+        system = Json.String(manifest, "title") ?? name;
+        auth = HttpAuth.Create(system, manifest, settings, context.Http, time);
+        caller = new(system, context.Http, auth, new LimitWatch(manifest, time));
+        Guard = new ManifestGuard(Find, settings);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public IToolGuard Guard { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<ToolResult> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellationToken) =>
+        new HttpKindCall(system, Find(invocation.Tool), caller, invocation, settings, time).RunAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        auth.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private HttpKindTool Find(ToolDefinition tool) => tools.GetOrAdd(tool.Action, static (action, self) => HttpKindTool.Read(self.manifest, self.system, action), this);
+}
+
+/// <summary>Makes the connector of a manifest of kind <c>http</c>.</summary>
+/// <param name="manifest">The manifest; it has been checked.</param>
+public sealed class HttpKindConnectorFactory(Manifests.ConnectorManifest manifest) : IConnectorFactory
+{
+    /// <inheritdoc/>
+    public string Name => manifest.Name;
+
+    /// <inheritdoc/>
+    public IConnector Create(ConnectorContext context) => new HttpKindConnector(manifest.Name, manifest.Definition, context);
+}

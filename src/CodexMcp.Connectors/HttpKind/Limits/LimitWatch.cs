@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HttpKind.Responses;
+
+namespace CodexMcp.Connectors.HttpKind.Limits;
+
+/// <summary>
+/// Keeps the connector below a declared rate, and reads what the vendor says of its own: Retry-After, and headers that count what is left.
+/// </summary>
+internal sealed class LimitWatch
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private readonly Lock gate = new();
+    private readonly TimeProvider time;
+    private readonly int requests;
+    private readonly TimeSpan per;
+    private readonly string? remaining;
+    private readonly string? reset;
+    private readonly string resetFormat;
+    private double permits;
+    private long filledAt;
+
+    public LimitWatch(JsonElement manifest, TimeProvider time)
+    {
+        this.time = time;
+        var section = Json.Member(manifest, "limits") ?? default;
+        requests = Json.Int(section, "requests") ?? 0;
+        per = Core.Configuration.Duration.TryParse(Json.String(section, "per"), out var window) ? window : TimeSpan.FromSeconds(1);
+        remaining = Json.String(section, "remaining_header");
+        reset = Json.String(section, "reset_header");
+        resetFormat = Json.String(section, "reset_format") ?? "epoch";
+        permits = requests;
+        filledAt = time.GetTimestamp();
+    }
+
+    /// <summary>Takes one permit; nobody waits here, an agent that is told to come back does something else meanwhile.</summary>
+    /// <exception cref="ConnectorException">The declared rate is used up.</exception>
+    public void Enter(string system)
+    {
+        if (requests == 0)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            permits = Math.Min(requests, permits + (time.GetElapsedTime(filledAt, now) / per * requests));
+            filledAt = now;
+            if (permits >= 1)
+            {
+                permits--;
+                return;
+            }
+        }
+
+        throw new ConnectorException(ConnectorFailure.RateLimited, $"The host sends {system} no more than {requests} requests in {per.TotalSeconds:0.##} s.",
+            "Call again in a moment.", retryAfter: per / requests);
+    }
+
+    /// <summary>Adds what the headers say.</summary>
+    public HttpAnswer See(HttpAnswer answer, HttpResponseMessage response)
+    {
+        var after = response.Headers.RetryAfter;
+        var wait = after?.Delta ?? after?.Date - time.GetUtcNow();
+        var spent = Header(response, remaining) is "0";
+        if (wait is null && (spent || answer.Status == 429) && Header(response, reset) is { } text)
+        {
+            wait = Until(text);
+        }
+
+        return answer with
+        {
+            IsSpent = spent,
+            RetryAfter = wait is { } asked ? asked < TimeSpan.Zero ? TimeSpan.Zero : asked > LongestWait ? LongestWait : asked : null,
+        };
+    }
+
+    private TimeSpan? Until(string text) => resetFormat switch
+    {
+        "seconds" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6 ? TimeSpan.FromSeconds(seconds) : null,
+        "iso" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at - time.GetUtcNow() : null,
+        _ => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) && epoch < 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(epoch) - time.GetUtcNow() : null,
+    };
+
+    private static string? Header(HttpResponseMessage response, string? name) =>
+        name is not null && response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+}

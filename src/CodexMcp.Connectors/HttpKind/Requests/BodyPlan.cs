@@ -1,0 +1,107 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using CodexMcp.Connectors.HttpKind.Templates;
+
+namespace CodexMcp.Connectors.HttpKind.Requests;
+
+/// <summary>A request's body: JSON, a form, parts, or a GraphQL document with its variables.</summary>
+internal sealed class BodyPlan
+{
+    private static readonly MediaTypeHeaderValue JsonType = new("application/json");
+    private static readonly MediaTypeHeaderValue FormType = new("application/x-www-form-urlencoded");
+    private readonly JsonTemplate? json;
+    private readonly string? document;
+    private readonly (string Name, Template Value)[]? form;
+    private readonly PartPlan[]? parts;
+
+    private BodyPlan(JsonElement body)
+    {
+        if (Json.Member(body, "json") is { } value)
+        {
+            json = JsonTemplate.Parse(value);
+        }
+        else if (Json.Member(body, "graphql") is { } graphql)
+        {
+            document = Json.String(graphql, "document") ?? "";
+            json = Json.Member(graphql, "variables") is { } variables ? JsonTemplate.Parse(variables) : null;
+        }
+        else if (Json.Member(body, "multipart") is { } multipart)
+        {
+            parts = [.. multipart.EnumerateObject().Select(static part => PartPlan.Read(part.Name, part.Value))];
+        }
+        else
+        {
+            form = RequestPlan.Named(body, "form");
+        }
+    }
+
+    /// <summary>Reads a checked body.</summary>
+    public static BodyPlan Read(JsonElement body) => new(body);
+
+    /// <summary>The JSON that would be sent, or null for a body of another kind.</summary>
+    public JsonElement? AsJson(in TemplateScope scope)
+    {
+        if (json is null || document is not null)
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(json.Fill(scope).Span);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>Makes the content; what the page sets replaces a member of the same name.</summary>
+    public HttpContent Fill(TemplateScope scope, PageEdit page)
+    {
+        if (parts is not null)
+        {
+            var multipart = new MultipartFormDataContent();
+            foreach (var part in parts)
+            {
+                part.AddTo(multipart, scope);
+            }
+
+            return multipart;
+        }
+
+        if (form is not null)
+        {
+            var edited = page.InBody ? page.Parameter : null;
+            var pairs = form.Where(field => field.Name != edited)
+                .Select(field => (field.Name, Value: field.Value.Text(scope)))
+                .Append((Name: edited ?? "", Value: edited is null ? null : page.Value))
+                .Where(static field => field.Value is not null)
+                .Select(static field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Value!)}");
+            return Content(Encoding.UTF8.GetBytes(string.Join('&', pairs)), FormType);
+        }
+
+        return Content(document is null ? json!.Fill(scope, page.Write, page.Replaces) : GraphQl(scope, page), JsonType);
+    }
+
+    private ReadOnlyMemory<byte> GraphQl(TemplateScope scope, PageEdit page) => Json.Bytes((Plan: this, scope, page), static (writer, state) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("query"u8, state.Plan.document);
+        writer.WritePropertyName("variables"u8);
+        if (state.Plan.json is { } variables)
+        {
+            writer.WriteRawValue(variables.Fill(state.scope, state.page.Write, state.page.Replaces).Span);
+        }
+        else
+        {
+            writer.WriteStartObject();
+            state.page.Write(writer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    });
+
+    private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> bytes, MediaTypeHeaderValue type)
+    {
+        var content = new ReadOnlyMemoryContent(bytes);
+        content.Headers.ContentType = type;
+        return content;
+    }
+}

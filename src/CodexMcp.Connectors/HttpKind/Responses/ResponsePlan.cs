@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HttpKind.Templates;
+
+namespace CodexMcp.Connectors.HttpKind.Responses;
+
+/// <summary>Reads a tool's answer: what kind of body it is, and which result is made of it.</summary>
+internal sealed class ResponsePlan
+{
+    private readonly string system;
+    private readonly string body;
+    private readonly (string Name, ResultNode Node)[]? result;
+    private readonly string? items;
+
+    private ResponsePlan(string system, JsonElement response, string? itemsPointer)
+    {
+        this.system = system;
+        body = Json.String(response, "body") ?? "json";
+        result = Json.Member(response, "result") is { } members ? [.. members.EnumerateObject().Select(static member => (member.Name, ResultNode.Parse(member.Value)))] : null;
+        items = itemsPointer?[1..];
+    }
+
+    /// <summary>Whether the body is bytes for a person and not data.</summary>
+    public bool IsBinary => body == "binary";
+
+    /// <summary>Reads a checked response.</summary>
+    public static ResponsePlan Read(string system, JsonElement response, string? itemsPointer) => new(system, response, itemsPointer);
+
+    /// <summary>Gives the body as a JSON value.</summary>
+    /// <exception cref="ConnectorException">It is not of the kind that the manifest expects.</exception>
+    public JsonElement Value(HttpAnswer answer)
+    {
+        switch (body)
+        {
+            case "none":
+                return answer.Json ?? default;
+            case "text":
+                return Json.Text(answer.Json is { } json ? json.GetRawText() : Encoding.UTF8.GetString(answer.Bytes.Span));
+            case "csv":
+                return DelimitedText.Csv(Encoding.UTF8.GetString(answer.Bytes.Span));
+            case "ndjson":
+                return DelimitedText.Lines(answer.Bytes) ?? throw AnswerReader.Bad(system, "one of its lines is no JSON");
+            default:
+                return answer.Json ?? (answer is { Status: 204, Bytes.Length: 0 } ? default : throw AnswerReader.Bad(system, "it is no JSON"));
+        }
+    }
+
+    /// <summary>Gives the rows that a page has, or null when the tool gives no list.</summary>
+    public List<JsonElement>? Rows(in TemplateScope scope) =>
+        items is null ? null : result?.FirstOrDefault(member => member.Name == items).Node?.Rows(scope) ?? [];
+
+    /// <summary>Writes all of the result but its rows.</summary>
+    public void WriteRest(Utf8JsonWriter writer, in TemplateScope scope)
+    {
+        if (result is null)
+        {
+            foreach (var member in scope.Answer is { ValueKind: JsonValueKind.Object } whole ? whole.EnumerateObject() : default)
+            {
+                writer.WritePropertyName(member.Name);
+                Json.Copy(writer, member.Value);
+            }
+
+            return;
+        }
+
+        foreach (var (name, node) in result)
+        {
+            if (name != items)
+            {
+                node.WriteMember(writer, name, scope);
+            }
+        }
+    }
+
+    /// <summary>Gives a binary body as content: a picture as one, anything else as a document.</summary>
+    public static (IReadOnlyList<ToolContent> Content, string MediaType) Binary(HttpAnswer answer)
+    {
+        var type = answer.MediaType is { Length: < 100 } given && given.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '+' or '.') ? given : "application/octet-stream";
+        var bytes = answer.Json is { } json ? Encoding.UTF8.GetBytes(json.GetRawText()) : answer.Bytes;
+        return (type.StartsWith("image/", StringComparison.Ordinal)
+            ? [new ToolContent.Image(bytes, type)]
+            : [new ToolContent.Document(answer.Address.GetLeftPart(UriPartial.Path), type, null, bytes)], type);
+    }
+}

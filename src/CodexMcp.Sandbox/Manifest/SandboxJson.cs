@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CodexMcp.Sandbox.Manifest;
+
+/// <summary>Small helpers around JSON values.</summary>
+internal static class SandboxJson
+{
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Gives an object's member that is there and not null.</summary>
+    public static JsonElement? Member(JsonElement? value, string name) =>
+        value is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
+    /// <summary>Gives an object's string, or null.</summary>
+    public static string? String(JsonElement? value, string name) => Member(value, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+
+    /// <summary>Gives an object's whole number, or null.</summary>
+    public static int? Int(JsonElement? value, string name) =>
+        Member(value, name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt32(out var number) ? number : null;
+
+    /// <summary>The value in words.</summary>
+    public static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    /// <summary>A string as a JSON value.</summary>
+    public static JsonElement Text(string text) => Build(text, static (writer, value) => writer.WriteStringValue(value));
+
+    /// <summary>Builds a value.</summary>
+    public static JsonElement Build<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            write(writer, state);
+        }
+
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>Lays one object over another; objects in both are merged.</summary>
+    public static JsonElement Merge(JsonElement below, JsonElement above) => Build((below, above), static (writer, pair) => Merge(writer, pair.below, pair.above));
+
+    private static void Merge(Utf8JsonWriter writer, JsonElement below, JsonElement above)
+    {
+        if (below.ValueKind != JsonValueKind.Object || above.ValueKind != JsonValueKind.Object)
+        {
+            above.WriteTo(writer);
+            return;
+        }
+
+        writer.WriteStartObject();
+        foreach (var member in below.EnumerateObject())
+        {
+            writer.WritePropertyName(member.Name);
+            if (above.TryGetProperty(member.Name, out var replaced))
+            {
+                Merge(writer, member.Value, replaced);
+            }
+            else
+            {
+                member.Value.WriteTo(writer);
+            }
+        }
+
+        foreach (var member in above.EnumerateObject())
+        {
+            if (!below.TryGetProperty(member.Name, out _))
+            {
+                member.WriteTo(writer);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CodexMcp.Sandbox.Manifest;
+
+/// <summary>One tool of a manifest as its system would answer it.</summary>
+internal sealed class SimulatedTool
+{
+    private readonly JsonElement? sandbox;
+    private readonly JsonElement? pagination;
+    private readonly JsonElement? missing;
+
+    public SimulatedTool(JsonElement manifest, JsonElement tool, Func<string?, string?> settings)
+    {
+        Shape = new WireShape(manifest, tool, settings);
+        sandbox = SandboxJson.Member(tool, "sandbox");
+        pagination = SandboxJson.Member(tool, "pagination");
+        missing = SandboxJson.Member(sandbox, "missing") ?? SandboxJson.Member(SandboxJson.Member(manifest, "sandbox"), "missing");
+    }
+
+    /// <summary>What its request looks like.</summary>
+    public WireShape Shape { get; }
+
+    /// <summary>Answers a request that has proved itself and is well formed.</summary>
+    public SimulatorResponse Answer(SimulatorRequest request, WireValues values, Func<string, SimulatedCollection?> collections, SimulatedClock clock)
+    {
+        Func<string, JsonElement?> find = name => values.Find(name) ?? clock.Find(name);
+        if (SandboxJson.Member(sandbox, "known") is { } known && collections(SandboxJson.String(known, "collection") ?? "")?.Find(SandboxJson.Member(known, "where"), find) is not { Count: > 0 })
+        {
+            return Missing(find);
+        }
+
+        if (SandboxJson.String(sandbox, "collection") is not { } name || collections(name) is not { } collection)
+        {
+            return SimulatedAnswer.From(sandbox, 200, find);
+        }
+
+        var where = SandboxJson.Member(sandbox, "where");
+        switch (SandboxJson.String(sandbox, "does"))
+        {
+            case "create":
+                var made = AnswerTemplate.Fill(SandboxJson.Member(sandbox, "row") ?? SandboxJson.Text(""), find)!.Value;
+                return collection.Add(made) ? One(made, find) : Missing(find);
+            case "update":
+                var change = AnswerTemplate.Fill(SandboxJson.Member(sandbox, "row") ?? SandboxJson.Text(""), find)!.Value;
+                return collection.Change(where, find, change) is { } changed ? One(changed, find) : Missing(find);
+            case "delete":
+                return collection.Remove(where, find) is { } removed ? One(removed, find) : Missing(find);
+            case "get":
+                return collection.Find(where, find) is [var first, ..] ? One(first, find) : Missing(find);
+            default:
+                return List(request, values, collection.Find(where, find), find);
+        }
+    }
+
+    private SimulatorResponse One(JsonElement row, Func<string, JsonElement?> find) => SimulatedAnswer.From(sandbox, 200, name => Row(row, name) ?? find(name));
+
+    private SimulatorResponse Missing(Func<string, JsonElement?> find) => SimulatedAnswer.From(missing, 404, find);
+
+    private SimulatorResponse List(SimulatorRequest request, WireValues values, List<JsonElement> rows, Func<string, JsonElement?> find)
+    {
+        var size = Number(SandboxJson.String(sandbox, "size") is { } asked ? AnswerTemplate.Words(asked, find) : null) ?? SandboxJson.Int(sandbox, "default_size") ?? 100;
+        size = Math.Clamp(size, 1, 1000);
+        if (Start(values, size) is not { } start)
+        {
+            return SimulatedAnswer.From(missing, 400, find);
+        }
+
+        var page = rows.Skip(start).Take(size).ToList();
+        var end = start + page.Count;
+        var more = pagination is not null && end < rows.Count;
+        var next = more ? Next(request, values, start, end, size) : null;
+        JsonElement? Own(string name) => name switch
+        {
+            "rows" => SandboxJson.Build(page, static (writer, list) =>
+            {
+                writer.WriteStartArray();
+                list.ForEach(row => row.WriteTo(writer));
+                writer.WriteEndArray();
+            }),
+            "total" => SandboxJson.Build(rows.Count, static (writer, count) => writer.WriteNumberValue(count)),
+            "count" => SandboxJson.Build(page.Count, static (writer, count) => writer.WriteNumberValue(count)),
+            "more" => SandboxJson.Build(more, static (writer, value) => writer.WriteBooleanValue(value)),
+            "next" => next is null ? null : SandboxJson.Text(next),
+            _ => find(name),
+        };
+        return Kind == "link" && next is not null ? SimulatedAnswer.From(sandbox, 200, Own, ("Link", $"<{next}>; rel=\"next\"")) : SimulatedAnswer.From(sandbox, 200, Own);
+    }
+
+    private string Kind => SandboxJson.String(pagination, "kind") ?? "";
+
+    private string Parameter => SandboxJson.String(pagination, "parameter") ?? "page";
+
+    private int First => SandboxJson.Int(pagination, "first") ?? (Kind is "page" or "link" or "next_url" ? 1 : 0);
+
+    /// <summary>Where the page that is asked for begins; null for a cursor that nobody gave.</summary>
+    private int? Start(WireValues values, int size)
+    {
+        var given = values.Find((SandboxJson.String(pagination, "in") == "body" ? "body." : "query.") + Parameter) is { } value ? SandboxJson.Plain(value) : null;
+        if (string.IsNullOrEmpty(given) || pagination is null)
+        {
+            return 0;
+        }
+
+        return Kind switch
+        {
+            "cursor" => given.StartsWith("cur", StringComparison.Ordinal) ? Number(given[3..]) : null,
+            "offset" => Number(given) - First,
+            _ => (Number(given) - First) * size,
+        } is { } start and >= 0 and < 1_000_000 ? start : null;
+    }
+
+    private string Next(SimulatorRequest request, WireValues values, int start, int end, int size)
+    {
+        if (Kind is "cursor")
+        {
+            return $"cur{end.ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        var number = Kind == "offset" ? end + First : (start / size) + 1 + First;
+        if (Kind is not ("link" or "next_url"))
+        {
+            return number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var others = values.Query.Where(pair => pair.Key != Parameter).Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}");
+        var query = string.Join('&', others.Append(string.Create(CultureInfo.InvariantCulture, $"{Parameter}={number}")));
+        return $"{new Uri(Shape.BaseUrl).GetLeftPart(UriPartial.Authority)}{request.Path}?{query}";
+    }
+
+    private static JsonElement? Row(JsonElement row, string name)
+    {
+        if (name == "row")
+        {
+            return row;
+        }
+
+        if (!name.StartsWith("row.", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        JsonElement? value = row;
+        foreach (var step in name[4..].Split('.'))
+        {
+            value = SandboxJson.Member(value, step);
+        }
+
+        return value;
+    }
+
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

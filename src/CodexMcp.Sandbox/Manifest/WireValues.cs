@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CodexMcp.Sandbox.Manifest;
+
+/// <summary>What came over the wire, by where it stood: parts of the path, parameters of the query, and the body.</summary>
+internal sealed class WireValues
+{
+    private WireValues(IReadOnlyDictionary<string, string> path, IReadOnlyDictionary<string, string> query, JsonElement? body)
+    {
+        Path = path;
+        Query = query;
+        Body = body;
+    }
+
+    /// <summary>The parts of the path by their placeholder.</summary>
+    public IReadOnlyDictionary<string, string> Path { get; }
+
+    /// <summary>The query; of a repeated parameter all values, joined by commas.</summary>
+    public IReadOnlyDictionary<string, string> Query { get; }
+
+    /// <summary>A JSON body, or a form as an object of texts; null when there is none that can be read.</summary>
+    public JsonElement? Body { get; }
+
+    /// <summary>Reads a request whose path fitted.</summary>
+    public static WireValues Read(SimulatorRequest request, IReadOnlyDictionary<string, string> path) => new(path, Pairs(request.Query.TrimStart('?')), BodyOf(request));
+
+    /// <summary>Gives a value such as <c>query.limit</c> or <c>body.fields.summary</c>.</summary>
+    public JsonElement? Find(string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0)
+        {
+            return null;
+        }
+
+        var rest = name[(dot + 1)..];
+        switch (name[..dot])
+        {
+            case "path":
+                return Path.TryGetValue(rest, out var part) ? SandboxJson.Text(part) : null;
+            case "query":
+                return Query.TryGetValue(rest, out var parameter) ? SandboxJson.Text(parameter) : null;
+            case "body":
+                var value = Body;
+                foreach (var step in rest.Split('.'))
+                {
+                    value = SandboxJson.Member(value, step);
+                }
+
+                return value;
+            default:
+                return null;
+        }
+    }
+
+    private static JsonElement? BodyOf(SimulatorRequest request)
+    {
+        var type = request.Headers.TryGetValue("Content-Type", out var given) ? given : "";
+        if (type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        {
+            return SandboxJson.Build(Pairs(Encoding.UTF8.GetString(request.Body.Span)), static (writer, fields) =>
+            {
+                writer.WriteStartObject();
+                foreach (var (name, value) in fields)
+                {
+                    writer.WriteString(name, value);
+                }
+
+                writer.WriteEndObject();
+            });
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(request.Body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, string> Pairs(string text)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            var name = Unescape(equals < 0 ? pair : pair[..equals]);
+            var value = equals < 0 ? "" : Unescape(pair[(equals + 1)..]);
+            pairs[name] = pairs.TryGetValue(name, out var before) ? $"{before},{value}" : value;
+        }
+
+        return pairs;
+    }
+
+    private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+}

@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HttpKind;
+using CodexMcp.Connectors.HttpKind.Templates;
+using CodexMcp.Connectors.Manifests;
+using CodexMcp.Connectors.Runtime;
+using CodexMcp.Connectors.Tests.Manifests;
+using CodexMcp.Core.Configuration;
+using CodexMcp.Sandbox;
+using CodexMcp.Sandbox.Manifest;
+using SandboxEndpoint = CodexMcp.Connectors.Runtime.SandboxEndpoint;
+
+namespace CodexMcp.Connectors.Tests.HttpKind;
+
+/// <summary>The connector logs in to the simulator that the same manifest makes, in every way that a manifest may say; a wrong secret gets nowhere.</summary>
+public sealed class SimulatedLoginTests
+{
+    private const string Client = "token_url: https://api.example.com/token, client_id: \"{setting.client}\", client_secret: \"{setting.secret}\"";
+
+    public static TheoryData<string> Logins =>
+    [
+        "{ kind: bearer, token: \"{setting.token}\" }",
+        "{ kind: header, name: X-Api-Key, value: \"{setting.key}\" }",
+        "{ kind: basic, user: \"{setting.user}\", password: \"{setting.password}\" }",
+        $"{{ kind: client_credentials, {Client} }}",
+        $"{{ kind: client_credentials, {Client}, send: basic, parameters: {{ scope: all }} }}",
+        $"{{ kind: refresh_token, {Client}, refresh_token: \"{{setting.refresh}}\" }}",
+        "{ kind: jwt_bearer, token_url: https://api.example.com/token, private_key: \"{setting.pem}\", claims: { iss: me, sub: \"{setting.user}\", aud: you } }",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Logins))]
+    public async Task Execute_SecretOfTheSimulator_GetsInAndAgainAfterItsTokensEnd(string auth)
+    {
+        await using var rig = new Rig(auth, spoil: false);
+        Assert.Equal("Apollo", await rig.NameAsync());
+
+        rig.Simulator.ExpireTokens();
+
+        Assert.Equal("Apollo", await rig.NameAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Logins))]
+    public async Task Execute_WrongSecret_IsForAnOperator(string auth)
+    {
+        await using var rig = new Rig(auth, spoil: true);
+
+        var failure = await Assert.ThrowsAsync<ConnectorException>(rig.NameAsync);
+
+        Assert.Equal(ConnectorFailure.Configuration, failure.Failure);
+        Assert.DoesNotContain("PRIVATE", failure.ToString());
+    }
+
+    [Fact]
+    public void Readme_NamesEveryStep() =>
+        Assert.All(Filter.Names, name => Assert.Matches($"`{name}[:`]", File.ReadAllText(Path.Combine(Shipped.Connectors, "README.md"))));
+
+    private sealed class Rig : IAsyncDisposable
+    {
+        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("codex-mcp-");
+        private readonly ConnectorManifest manifest;
+        private readonly ConnectorSource source;
+
+        public Rig(string auth, bool spoil)
+        {
+            Directory.CreateDirectory(Path.Combine(folder.FullName, "thing"));
+            File.WriteAllText(Path.Combine(folder.FullName, "thing", "connector.yaml"), $$"""
+                connector: thing
+                kind: http
+                version: 1.0.0
+                title: Things
+                description: A system of things.
+                hosts: [api.example.com]
+                environments: { sandbox: { settings: {} } }
+                base_url: https://api.example.com/v1
+                auth: {{auth}}
+                tools:
+                  get:
+                    title: Get
+                    description: Reads one thing.
+                    verb: read
+                    request: { path: "/things/{id}" }
+                    response: { result: { name: /name } }
+                    input: { type: object, required: [id], properties: { id: { type: string, description: Id. } } }
+                    output: { type: object, properties: { name: { type: string } } }
+                    examples: [{ arguments: { id: "1" } }]
+                    sandbox: { collection: things, does: get, where: { id: "{path.id}" }, body: "{row}" }
+                sandbox: { collections: { things: { rows: [{ id: "1", name: Apollo }] } } }
+                """);
+            var errors = new ConfigurationErrors();
+            manifest = ManifestLoader.Load(ConfigurationFolder.Open(folder.FullName), "thing", static _ => null, errors)
+                ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
+            Simulator = new ManifestSimulator("thing", manifest.Definition, TimeProvider.System);
+            source = new ConnectorSource(
+                [new ConnectorSetup { Name = "thing", Hosts = manifest.Hosts, Settings = environment => manifest.ResolveSettings(environment) }],
+                [new HttpKindConnectorFactory(manifest)],
+                _ => new SandboxEndpoint(new SimulatorHttpHandler(Simulator), Login(Simulator, spoil)),
+                TimeProvider.System);
+        }
+
+        public ManifestSimulator Simulator { get; }
+
+        public async Task<string?> NameAsync()
+        {
+            var call = new ToolInvocation
+            {
+                CallId = "0198c0de0000700080000000000000aa",
+                Role = "tester",
+                Principal = "local:alice",
+                Environment = "sandbox",
+                Tool = manifest.Catalog.Tools["get"],
+                Arguments = JsonDocument.Parse("""{"id":"1"}""").RootElement,
+                Handles = null!,
+            };
+            var result = await source.Get("thing", "sandbox").Connector.ExecuteAsync(call, TestContext.Current.CancellationToken);
+            return result.Structured.GetProperty("name").GetString();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await source.DisposeAsync();
+            await Simulator.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+
+        /// <summary>The simulator's secrets as settings; spoiled, those of another simulator of the same system.</summary>
+        private static JsonElement Login(ManifestSimulator simulator, bool spoil)
+        {
+            using var stream = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(stream))
+            {
+                writer.WriteStartObject();
+                simulator.WriteCredentials(writer);
+                writer.WriteEndObject();
+            }
+
+            var text = Encoding.UTF8.GetString(stream.ToArray());
+            using var login = JsonDocument.Parse(text);
+            if (!spoil)
+            {
+                return login.RootElement.Clone();
+            }
+
+            using var other = System.Security.Cryptography.RSA.Create(2048);
+            var wrong = login.RootElement.EnumerateObject().Select(secret =>
+                $"\"{secret.Name}\":{Quoted(secret.Name == "pem" ? other.ExportPkcs8PrivateKeyPem() : "wrong-secret")}");
+            return JsonDocument.Parse($"{{{string.Join(',', wrong)}}}").RootElement.Clone();
+        }
+
+        private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+    }
+}
