@@ -9,7 +9,7 @@ public sealed class HiddenFieldTests
          "deny_fields": ["Contact.Birthdate", "Account.TaxNumber__c", "Account.Place__c", "Contact.MailingStreet", "Opportunity.Margin__c", "Contact.ReportsToId"]}
         """;
 
-    private readonly Org _org = new();
+    private readonly DescribedOrg _org = new();
 
     /// <summary>Each names a hidden field or object; the second name is what is hidden.</summary>
     public static TheoryData<string, string> Routes => new()

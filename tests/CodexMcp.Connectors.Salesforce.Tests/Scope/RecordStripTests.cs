@@ -46,7 +46,7 @@ public sealed class RecordStripTests
     {
         using var stream = new MemoryStream();
         await using var writer = new Utf8JsonWriter(stream);
-        var there = await new RecordStrip(Org.Scope(Scope), new Org(slow: true)).TryWriteAsync(Org.Json(record), objectName, writer, TestContext.Current.CancellationToken);
+        var there = await new RecordStrip(DescribedOrg.Scope(Scope), new DescribedOrg(slow: true)).TryWriteAsync(DescribedOrg.Json(record), objectName, writer, TestContext.Current.CancellationToken);
         await writer.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Equal(there, stream.Length > 0);
         return there ? Encoding.UTF8.GetString(stream.ToArray()) : null;

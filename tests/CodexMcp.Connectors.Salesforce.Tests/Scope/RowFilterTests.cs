@@ -10,7 +10,7 @@ public sealed class RowFilterTests
 
     private const string Deal = "(StageName != 'Closed Lost' OR Margin__c > 5)";
 
-    private readonly Org _org = new();
+    private readonly DescribedOrg _org = new();
 
     [Theory]
     [InlineData("SELECT Id FROM Account", "SELECT Id FROM Account WHERE Rating__c = 'Open' LIMIT 200")]

@@ -45,7 +45,7 @@ public sealed class SalesforceIdTests
     [Fact]
     public void Check_IdOfAnotherObject_IsRefused()
     {
-        var account = Org.Scope("""{"objects": ["Account"]}""").View(new Org()["Account"])!;
+        var account = DescribedOrg.Scope("""{"objects": ["Account"]}""").View(new DescribedOrg()["Account"])!;
         Assert.Null(SalesforceId.Check(account, "001000000000001", out var id));
         Assert.Equal("001000000000001AAA", id);
         Assert.Contains("no id of Account", SalesforceId.Check(account, "003000000000001", out id)!.Message, StringComparison.Ordinal);

@@ -33,17 +33,17 @@ public sealed class SalesforceScopeTests
     [InlineData("""{"objects": ["Account"], "filters": {"Account": "Name = :x"}}""", "no value for :x")]
     public void Parse_FaultyScope_SaysWhichMemberAndWhy(string json, string fault)
     {
-        Assert.False(SalesforceScope.TryParse(Org.Json(json), out var scope, out var faults));
+        Assert.False(SalesforceScope.TryParse(DescribedOrg.Json(json), out var scope, out var faults));
         Assert.Null(scope);
         Assert.Contains(faults, told => told.Contains(fault, StringComparison.Ordinal));
-        var failure = Assert.Throws<ConnectorException>(() => SalesforceScope.Parse(Org.Json(json)));
+        var failure = Assert.Throws<ConnectorException>(() => SalesforceScope.Parse(DescribedOrg.Json(json)));
         Assert.Equal(ConnectorFailure.Configuration, failure.Failure);
     }
 
     [Fact]
     public void Parse_SeveralFaults_TellsAll()
     {
-        SalesforceScope.TryParse(Org.Json("""{"objects": ["Account", 5], "fields": {"X": []}, "deny_fields": ["y"], "filters": {"Account": "("}}"""), out _, out var faults);
+        SalesforceScope.TryParse(DescribedOrg.Json("""{"objects": ["Account", 5], "fields": {"X": []}, "deny_fields": ["y"], "filters": {"Account": "("}}"""), out _, out var faults);
         Assert.Equal(4, faults.Count);
         Assert.False(SalesforceScope.TryParse(null, out _, out _));
     }
@@ -51,7 +51,7 @@ public sealed class SalesforceScopeTests
     [Fact]
     public void Parse_EmptyList_AllowsNothing()
     {
-        var scope = Org.Scope("""{"objects": [], "stage_moves": {"Prospecting": ["Qualification"]}}""");
+        var scope = DescribedOrg.Scope("""{"objects": [], "stage_moves": {"Prospecting": ["Qualification"]}}""");
         Assert.False(scope.Allows("Account"));
         Assert.Contains("no objects", scope.NoObject("Account").Next, StringComparison.Ordinal);
     }
@@ -59,8 +59,8 @@ public sealed class SalesforceScopeTests
     [Fact]
     public async Task View_Fields_AreTheListedWithoutTheDenied()
     {
-        var org = new Org();
-        var scope = Org.Scope("""{"objects": ["account", "Contact"], "fields": {"ACCOUNT": ["name", "TaxNumber__c", "OwnerId"]}, "deny_fields": ["aCCount.taxnumber__C"], "filters": {"Contact": "Email != NULL"}}""");
+        var org = new DescribedOrg();
+        var scope = DescribedOrg.Scope("""{"objects": ["account", "Contact"], "fields": {"ACCOUNT": ["name", "TaxNumber__c", "OwnerId"]}, "deny_fields": ["aCCount.taxnumber__C"], "filters": {"Contact": "Email != NULL"}}""");
         var view = (await scope.FindAsync(org, "ACCOUNT", TestContext.Current.CancellationToken))!;
         Assert.Equal("Account", view.Name);
         Assert.Equal(["Id", "Name", "OwnerId"], view.Fields.Select(static field => field.Name));
@@ -88,9 +88,9 @@ public sealed class SalesforceScopeTests
     [InlineData("Contact.Account", "AccountId")]
     public void View_DeniedPartOrWhole_HidesTheOtherToo(string denied, string hidden)
     {
-        var org = new Org();
+        var org = new DescribedOrg();
         var all = org["Contact"].Fields.Select(static field => field.Name).ToHashSet();
-        var view = Org.Scope($$"""{"objects": ["Contact"], "deny_fields": ["{{denied}}"]}""").View(org["Contact"])!;
+        var view = DescribedOrg.Scope($$"""{"objects": ["Contact"], "deny_fields": ["{{denied}}"]}""").View(org["Contact"])!;
         Assert.Equal(hidden.Split(',').Order(), all.Except(view.Fields.Select(static field => field.Name)).Order());
         Assert.Equal(denied is "Contact.AccountId" or "Contact.Account", view.Relationship("Account") is null);
     }
@@ -98,7 +98,7 @@ public sealed class SalesforceScopeTests
     [Fact]
     public void Slips_NamesThatTheOrgDoesNotHave_AreToldToTheOperator()
     {
-        var scope = Org.Scope("""{"objects": ["Contact"], "fields": {"Contact": ["Nam", "Email"]}, "deny_fields": ["Contact.Brithdate", "Contact.Owner"]}""");
-        Assert.Equal(["Contact.Nam,", "Contact.Brithdate,"], scope.Slips(new Org()["Contact"]).Select(static slip => slip.Split(' ')[4]));
+        var scope = DescribedOrg.Scope("""{"objects": ["Contact"], "fields": {"Contact": ["Nam", "Email"]}, "deny_fields": ["Contact.Brithdate", "Contact.Owner"]}""");
+        Assert.Equal(["Contact.Nam,", "Contact.Brithdate,"], scope.Slips(new DescribedOrg()["Contact"]).Select(static slip => slip.Split(' ')[4]));
     }
 }

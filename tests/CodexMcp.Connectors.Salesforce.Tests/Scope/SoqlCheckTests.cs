@@ -8,7 +8,7 @@ public sealed class SoqlCheckTests
     private const string Sales =
         """{"objects": ["Account", "Contact", "Opportunity", "Task", "User"], "deny_fields": ["Contact.Birthdate", "Account.TaxNumber__c", "Opportunity.Margin__c"]}""";
 
-    private readonly Org _org = new();
+    private readonly DescribedOrg _org = new();
 
     [Theory]
     [InlineData("SELECT Id FROM Account", "SELECT Id FROM Account LIMIT 200")]
@@ -34,7 +34,7 @@ public sealed class SoqlCheckTests
     [Fact]
     public void Check_ColdCatalog_FetchesEachObjectOnce()
     {
-        var slow = new Org(slow: true);
+        var slow = new DescribedOrg(slow: true);
         slow.Text(Sales, "SELECT Name, Owner.Name, (SELECT LastName FROM Contacts) FROM Account WHERE Id IN (SELECT AccountId FROM Opportunity)");
         Assert.Equal(["Account", "Contact", "Opportunity", "User"], slow.Asked.Order());
     }
@@ -69,7 +69,7 @@ public sealed class SoqlCheckTests
     public async Task Check_DescriptionOfAnotherObject_DoesNotCount()
     {
         var lying = new LyingCatalog(_org["User"]);
-        var check = new SoqlCheck(Org.Scope("""{"objects": ["Account"]}"""), lying);
+        var check = new SoqlCheck(DescribedOrg.Scope("""{"objects": ["Account"]}"""), lying);
         var verdict = await check.CheckAsync("SELECT Email FROM Account", null, new SoqlLimits(10, 10), TestContext.Current.CancellationToken);
         Assert.NotNull(verdict.Problem);
     }

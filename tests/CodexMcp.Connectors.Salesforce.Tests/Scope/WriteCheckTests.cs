@@ -65,13 +65,13 @@ public sealed class WriteCheckTests
     public async Task Check_HiddenName_GetsTheAnswerOfOneThatDoesNotExist(string target, string field, string hidden)
     {
         var body = $$"""{"{{field}}": "x"}""";
-        Assert.Equal(await Check(target, body, new Org().Without(hidden)), await Check(target, body));
+        Assert.Equal(await Check(target, body, new DescribedOrg().Without(hidden)), await Check(target, body));
     }
 
     [Fact]
     public async Task Check_PlaceForAnotherRecord_IsTakenOnlyInComposites() =>
-        Assert.NotNull(await new WriteCheck(Org.Scope(Scope), new Org()).CheckAsync("Contact", Org.Json("""{"AccountId": "@{acc.id}"}"""), create: true, references: false, TestContext.Current.CancellationToken));
+        Assert.NotNull(await new WriteCheck(DescribedOrg.Scope(Scope), new DescribedOrg()).CheckAsync("Contact", DescribedOrg.Json("""{"AccountId": "@{acc.id}"}"""), create: true, references: false, TestContext.Current.CancellationToken));
 
-    private static async Task<ScopeProblem?> Check(string target, string body, Org? org = null) =>
-        await new WriteCheck(Org.Scope(Scope), org ?? new Org()).CheckAsync(target, Org.Json(body), create: true, references: true, TestContext.Current.CancellationToken);
+    private static async Task<ScopeProblem?> Check(string target, string body, DescribedOrg? org = null) =>
+        await new WriteCheck(DescribedOrg.Scope(Scope), org ?? new DescribedOrg()).CheckAsync(target, DescribedOrg.Json(body), create: true, references: true, TestContext.Current.CancellationToken);
 }

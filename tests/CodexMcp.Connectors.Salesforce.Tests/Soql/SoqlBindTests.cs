@@ -32,7 +32,7 @@ public sealed class SoqlBindTests
         Assert.Equal("SELECT Id FROM T LIMIT 7 OFFSET 2", Print("SELECT Id FROM T LIMIT :n OFFSET :o", """{"n": 7, "o": 2}"""));
         foreach (var wrong in new[] { "\"7\"", "\"7 ALL ROWS\"", "7.5", "-1", "null", "[7]", "1e20" })
         {
-            Assert.NotNull(SoqlParser.Parse("SELECT Id FROM T LIMIT :n", Org.Json($$"""{"n": {{wrong}}}"""), out _));
+            Assert.NotNull(SoqlParser.Parse("SELECT Id FROM T LIMIT :n", DescribedOrg.Json($$"""{"n": {{wrong}}}"""), out _));
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class SoqlBindTests
     [InlineData("A = LAST_N_DAYS::x", """{"x": 5}""", "expected a whole number")]
     public void Parse_WrongBind_IsRefused(string where, string? parameters, string message)
     {
-        var problem = SoqlParser.Parse($"SELECT Id FROM T WHERE {where}", parameters is null ? null : Org.Json(parameters), out var query);
+        var problem = SoqlParser.Parse($"SELECT Id FROM T WHERE {where}", parameters is null ? null : DescribedOrg.Json(parameters), out var query);
         Assert.Null(query);
         Assert.Contains(message, Assert.IsType<SoqlProblem>(problem).Message, StringComparison.Ordinal);
     }
@@ -142,11 +142,11 @@ public sealed class SoqlBindTests
     [InlineData("SELECT COUNT(:x) FROM T")]
     [InlineData("SELECT TYPEOF :x WHEN A THEN B END FROM T")]
     [InlineData(":x")]
-    public void Parse_BindWhereGrammarStands_IsRefused(string soql) => Assert.NotNull(SoqlParser.Parse(soql, Org.Json("""{"x": "Id"}"""), out _));
+    public void Parse_BindWhereGrammarStands_IsRefused(string soql) => Assert.NotNull(SoqlParser.Parse(soql, DescribedOrg.Json("""{"x": "Id"}"""), out _));
 
     private static string Print(string soql, string parameters)
     {
-        Assert.Null(SoqlParser.Parse(soql, Org.Json(parameters), out var query));
+        Assert.Null(SoqlParser.Parse(soql, DescribedOrg.Json(parameters), out var query));
         return SoqlPrinter.Print(query!);
     }
 

@@ -56,7 +56,7 @@ public sealed class SoqlFuzzTests
     [Fact]
     public void Check_AnyMixOfTokens_NeverSendsAHiddenName()
     {
-        var org = new Org();
+        var org = new DescribedOrg();
         var passed = 0;
         Prop.ForAll(Mixed, soql =>
         {
@@ -106,7 +106,7 @@ public sealed class SoqlFuzzTests
     [InlineData("SELECT x", ".x", " FROM Account")]
     public void Check_TwiceTheLength_TakesTwiceTheWork(string head, string piece, string tail)
     {
-        var org = new Org();
+        var org = new DescribedOrg();
         long Cost(int length)
         {
             var soql = head + string.Concat(Enumerable.Repeat(piece, length / piece.Length)) + tail;

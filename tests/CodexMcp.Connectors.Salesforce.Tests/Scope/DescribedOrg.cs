@@ -5,12 +5,12 @@ using CodexMcp.Connectors.Salesforce.Soql;
 namespace CodexMcp.Connectors.Salesforce.Tests.Scope;
 
 /// <summary>A small org with what makes scopes hard: polymorphic references, compound fields, a parent of its own kind, children, hidden objects.</summary>
-internal sealed class Org : IObjectCatalog
+internal sealed class DescribedOrg : IObjectCatalog
 {
     private readonly Dictionary<string, ObjectDescription> _objects = new(StringComparer.OrdinalIgnoreCase);
     private readonly bool _slow;
 
-    public Org(bool slow = false)
+    public DescribedOrg(bool slow = false)
     {
         _slow = slow;
         Add("Account", "001", [
@@ -58,9 +58,9 @@ internal sealed class Org : IObjectCatalog
     public ObjectDescription this[string name] => _objects[name];
 
     /// <summary>The same org without one object, or one field (<c>Contact.Birthdate</c>) and what is behind it.</summary>
-    public Org Without(string name)
+    public DescribedOrg Without(string name)
     {
-        var other = new Org();
+        var other = new DescribedOrg();
         var (target, field) = name.Split('.') is [var left, var right] ? (left, right) : (name, null);
         foreach (var (key, old) in _objects)
         {
