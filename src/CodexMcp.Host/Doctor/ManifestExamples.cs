@@ -114,7 +114,7 @@ internal static class ManifestExamples
               default_tools_approval_mode: approve
               connectors:
                 {{manifest.Name}}:
-                  enabled_tools: ["*"]{{scope}}
+                  enabled_tools: [{{string.Join(", ", manifest.Catalog.Tools.Keys)}}]{{scope}}
             execution:
               environment: sandbox
               timeout: 60s
