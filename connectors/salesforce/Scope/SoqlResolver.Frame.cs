@@ -48,7 +48,20 @@ internal sealed partial class SoqlResolver
                 return where;
             }
 
-            List<Condition> all = where is null ? [.. _filters] : [where, .. _filters];
+            // Side by side, not nested: SOQL takes a subquery of IN only at the top of a WHERE.
+            var all = new List<Condition>(_filters.Count + 4);
+            foreach (var condition in where is null ? _filters : _filters.Prepend(where))
+            {
+                if (condition is Joined { Or: false } joined)
+                {
+                    all.AddRange(joined.Items);
+                }
+                else
+                {
+                    all.Add(condition);
+                }
+            }
+
             return all.Count == 1 ? all[0] : new Joined(false, all, 0);
         }
     }

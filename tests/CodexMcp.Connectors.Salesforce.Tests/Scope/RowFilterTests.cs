@@ -16,6 +16,7 @@ public sealed class RowFilterTests
     [InlineData("SELECT Id FROM Account", "SELECT Id FROM Account WHERE Rating__c = 'Open' LIMIT 200")]
     [InlineData("SELECT Id FROM Account WHERE Name = 'x'", "SELECT Id FROM Account WHERE Name = 'x' AND Rating__c = 'Open' LIMIT 200")]
     [InlineData("SELECT Id FROM Account WHERE Name = 'x' OR Name != 'x'", "SELECT Id FROM Account WHERE (Name = 'x' OR Name != 'x') AND Rating__c = 'Open' LIMIT 200")]
+    [InlineData("SELECT Id FROM Account WHERE Name = 'x' AND Id IN (SELECT AccountId FROM Contact)", "SELECT Id FROM Account WHERE Name = 'x' AND Id IN (SELECT AccountId FROM Contact) AND Rating__c = 'Open' LIMIT 200")]
     [InlineData("SELECT Id FROM Account WHERE NOT Name = 'x'", "SELECT Id FROM Account WHERE (NOT Name = 'x') AND Rating__c = 'Open' LIMIT 200")]
     [InlineData("SELECT Id FROM Account a WHERE a.Name = 'x' OR a.Id != NULL", "SELECT Id FROM Account WHERE (Name = 'x' OR Id != NULL) AND Rating__c = 'Open' LIMIT 200")]
     [InlineData("SELECT COUNT() FROM Account", "SELECT COUNT() FROM Account WHERE Rating__c = 'Open'")]
