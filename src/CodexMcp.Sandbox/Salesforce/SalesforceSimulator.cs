@@ -107,6 +107,9 @@ public sealed class SalesforceSimulator : IVendorSimulator
         {
             switch (request.Path.TrimEnd('/'))
             {
+                case var identity when identity == $"/id/{TokenEndpoint.Org}/{OrgSeed.IntegrationUser}":
+                    _tokens.Check(request);
+                    return Identity(request);
                 case "/services/oauth2/token":
                     return _tokens.Token(request, InstanceUrl(request));
                 case "/services/oauth2/revoke":
@@ -173,31 +176,9 @@ public sealed class SalesforceSimulator : IVendorSimulator
             : SalesforceCredentials.LoginUrl;
     }
 
-    private SimulatorResponse UserInfo(SimulatorRequest request) => JsonAnswers.Json(200, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("sub"u8, $"https://login.salesforce.com/id/{TokenEndpoint.Org}/{OrgSeed.IntegrationUser}");
-        writer.WriteString("user_id"u8, OrgSeed.IntegrationUser);
-        writer.WriteString("organization_id"u8, TokenEndpoint.Org);
-        writer.WriteString("preferred_username"u8, Credentials.Username);
-        writer.WriteString("nickname"u8, "integ"u8);
-        writer.WriteString("name"u8, "Integration User"u8);
-        writer.WriteString("given_name"u8, "Integration"u8);
-        writer.WriteString("family_name"u8, "User"u8);
-        writer.WriteString("email"u8, "integration@larkspur.example"u8);
-        writer.WriteBoolean("email_verified"u8, true);
-        writer.WriteString("zoneinfo"u8, "GMT"u8);
-        writer.WriteString("locale"u8, "en_US"u8);
-        writer.WriteString("language"u8, "en_US"u8);
-        writer.WriteNumber("utcOffset"u8, 0);
-        writer.WriteBoolean("active"u8, true);
-        writer.WriteStartObject("urls"u8);
-        writer.WriteString("rest"u8, $"{InstanceUrl(request)}/services/data/v{{version}}/");
-        writer.WriteString("sobjects"u8, $"{InstanceUrl(request)}/services/data/v{{version}}/sobjects/");
-        writer.WriteString("query"u8, $"{InstanceUrl(request)}/services/data/v{{version}}/query/");
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
+    private SimulatorResponse UserInfo(SimulatorRequest request) => JsonAnswers.Json(200, writer => UserWriter.Info(writer, Credentials.Username, InstanceUrl(request)));
+
+    private SimulatorResponse Identity(SimulatorRequest request) => JsonAnswers.Json(200, writer => UserWriter.Identity(writer, Credentials.Username, InstanceUrl(request)));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

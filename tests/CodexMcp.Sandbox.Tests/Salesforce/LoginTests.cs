@@ -145,6 +145,7 @@ public sealed class LoginTests : IAsyncLifetime
     [InlineData("/limits", "INVALID_SESSION_ID")]
     [InlineData("/sobjects/Account", "INVALID_SESSION_ID")]
     [InlineData("/services/oauth2/userinfo", "INVALID_SESSION_ID")]
+    [InlineData("/services/data/v66.0/jobs/query", "INVALID_SESSION_ID")]
     public async Task Resource_WithoutToken_Is401(string path, string code)
     {
         var reply = await _client.GetAsync(path);
@@ -172,6 +173,10 @@ public sealed class LoginTests : IAsyncLifetime
 
         Assert.Equal(address.ToString().TrimEnd('/'), token.Text1("instance_url"));
         using var client = new RestClient(new SocketsHttpHandler(), new Uri(token.Text1("instance_url")), token.Text1("access_token"));
+        var identity = new Uri(token.Text1("id"));
+        Assert.Equal(address.Authority, identity.Authority);
+        using var who = await client.Http.GetAsync(identity, TestContext.Current.CancellationToken);
+        Assert.Equal(_org.Credentials.Username, (await Reply.ReadAsync(who)).Text1("username"));
         Assert.Equal("60", await client.TextAsync("SELECT COUNT(Id) FROM Account"));
     }
 }

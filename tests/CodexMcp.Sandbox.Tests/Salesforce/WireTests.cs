@@ -140,6 +140,31 @@ public sealed class WireTests : IAsyncLifetime
         Assert.Equal(2_000, reply.Json.GetProperty("records").GetArrayLength());
     }
 
+    public static TheoryData<string, string> Resources => new()
+    {
+        { "POST", "/sobjects/Account" }, { "POST", "/sobjects/ContentVersion" }, { "PATCH", "/sobjects/Account/0015g0000000001AAA" }, { "PATCH", "/sobjects/Task/CodexMcp_Key__c/x" },
+        { "POST", "/composite" }, { "POST", "/composite/batch" }, { "POST", "/composite/tree/Account" }, { "POST", "/composite/sobjects" }, { "PATCH", "/composite/sobjects" },
+        { "PATCH", "/composite/sobjects/Task/CodexMcp_Key__c" }, { "POST", "/composite/sobjects/Account" }, { "POST", "/parameterizedSearch" }, { "POST", "/jobs/query" }, { "POST", "/jobs/ingest" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public async Task Body_OfAnyKind_IsAnswered(string method, string path)
+    {
+        string[] values = ["", "null", "1", "\"x\"", "[]", "{}", "[1]", "{\"a\":", new string('[', 200), "{\"Name\":[]}", "{\"attributes\":1}", "\uFFFD"];
+        string[] members = ["records", "compositeRequest", "batchRequests", "ids", "q", "sobjects", "query", "operation"];
+        string[] parts = ["1", "[1]", "[null]", "[{}]", "[[]]", "[{\"attributes\":1}]", "[{\"attributes\":{\"type\":1,\"referenceId\":{}}}]", "[{\"method\":1,\"url\":[],\"referenceId\":\"a\"}]", "{\"a\":1}"];
+
+        foreach (var body in values.Concat(members.SelectMany(m => parts.Select(p => $"{{\"{m}\":{p},\"fields\":[1]}}"))))
+        {
+            var reply = await _client.SendAsync(new HttpMethod(method), path, body);
+            Assert.True((int)reply.Status is (>= 200 and < 300) or (>= 400 and < 500), $"{body}: {reply.Status} {reply.Text}");
+            Assert.True((int)reply.Status < 300 || reply.Json.ValueKind is JsonValueKind.Array or JsonValueKind.Object, body);
+        }
+
+        Assert.Equal("Alder Sample Logistics", await _client.TextAsync("SELECT Name FROM Account WHERE Id = '0015g0000000001AAA'"));
+    }
+
     [Theory]
     [InlineData("0015g0000000001", "0015g0000000001AAA")]
     [InlineData("0015g0000000001AAA", "0015g0000000001AAA")]

@@ -39,7 +39,7 @@ internal sealed class OrgDatabase : IDisposable
     {
         if (raw.sqlite3_prepare_v2(_handle, sql, out var statement) != raw.SQLITE_OK)
         {
-            throw Failed(sql);
+            throw Failed();
         }
 
         using (statement)
@@ -54,7 +54,7 @@ internal sealed class OrgDatabase : IDisposable
             {
                 if (code != raw.SQLITE_ROW)
                 {
-                    throw Failed(sql);
+                    throw Failed();
                 }
 
                 row?.Invoke(reader);
@@ -115,20 +115,20 @@ internal sealed class OrgDatabase : IDisposable
         }
     }
 
-    /// <summary>SQLite's own words stay inside: its complaints here are limits of nesting and size.</summary>
-    private SalesforceException Failed(string sql)
+    /// <summary>SQLite's own words stay inside: its complaints here are limits of nesting and size. Anything else is a fault of the simulator.</summary>
+    private SalesforceException Failed()
     {
         var message = raw.sqlite3_errmsg(_handle).utf8_to_string() ?? "";
         return message.Contains("too", StringComparison.Ordinal) || message.Contains("at most", StringComparison.Ordinal) || message.Contains("overflow", StringComparison.Ordinal)
             ? new SalesforceException(400, "QUERY_TOO_COMPLICATED", "Query is either selecting too many fields or the filter conditions are too complicated.")
-            : throw new InvalidOperationException($"The simulator made a statement that SQLite refuses ({message}): {sql}");
+            : new SalesforceException(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred in the simulator.");
     }
 
     private void Check(int code)
     {
         if (code != raw.SQLITE_OK)
         {
-            throw Failed("open");
+            throw Failed();
         }
     }
 

@@ -46,6 +46,11 @@ internal sealed class RestApi
         {
             return JsonAnswers.Error(error);
         }
+        catch (InvalidOperationException)
+        {
+            // JSON of another kind than a resource expects: a number where an object belongs.
+            return JsonAnswers.Error(SalesforceException.Json("The request body has a value of an unexpected kind"));
+        }
         catch (InsufficientExecutionStackException)
         {
             return JsonAnswers.Error(new SalesforceException(400, "QUERY_TOO_COMPLICATED", "The request is nested too deeply."));

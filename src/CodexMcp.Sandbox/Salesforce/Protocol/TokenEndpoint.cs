@@ -133,10 +133,14 @@ internal sealed class TokenEndpoint(SalesforceCredentials credentials, Salesforc
         return token;
     }
 
+    /// <summary>Where a client reads who it is. Over a socket that is here: a token of the sandbox must not travel to the real vendor.</summary>
+    public static string IdentityUrl(string instanceUrl) =>
+        $"{(instanceUrl == SalesforceCredentials.LoginUrl ? "https://login.salesforce.com" : instanceUrl)}/id/{Org}/{OrgSeed.IntegrationUser}";
+
     private SimulatorResponse Granted(string instanceUrl)
     {
         var token = Open();
-        var id = $"https://login.salesforce.com/id/{Org}/{OrgSeed.IntegrationUser}";
+        var id = IdentityUrl(instanceUrl);
         var issued = time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(credentials.ClientSecret), Encoding.UTF8.GetBytes(id + issued)));
         return JsonAnswers.Json(
