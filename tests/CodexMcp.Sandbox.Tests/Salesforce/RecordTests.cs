@@ -51,6 +51,8 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync($"/sobjects/Account/{id}")).Status);
         var again = await _client.DeleteAsync($"/sobjects/Account/{id}");
         Assert.Equal((HttpStatusCode.NotFound, "ENTITY_IS_DELETED"), (again.Status, again.Code));
+        Assert.Equal("ENTITY_IS_DELETED", (await _client.PatchAsync($"/sobjects/Account/{id}", "{}")).Code);
+        Assert.Equal("NOT_FOUND", (await _client.GetAsync($"/sobjects/Account/{id}")).Code);
         Assert.Equal("", await _client.TextAsync($"SELECT Id FROM Account WHERE Id = '{id}'"));
         var all = await _client.GetAsync($"/queryAll?q={Uri.EscapeDataString($"SELECT IsDeleted FROM Account WHERE Id = '{id}'")}");
         Assert.True(all.Json.GetProperty("records")[0].GetProperty("IsDeleted").GetBoolean());
@@ -134,7 +136,9 @@ public sealed class RecordTests : IAsyncLifetime
 
         Assert.Equal(2, (await _client.GetAsync("/sobjects/Account/Domain__c/twice.example")).Json.GetArrayLength());
         var reply = await _client.PatchAsync("/sobjects/Account/Domain__c/twice.example", """{"Name":"x"}""");
-        Assert.Equal((HttpStatusCode.MultipleChoices, "MULTIPLE_CHOICES"), (reply.Status, reply.Code));
+        Assert.Equal(HttpStatusCode.MultipleChoices, reply.Status);
+        Assert.All(reply.Json.EnumerateArray(), url => Assert.StartsWith("/services/data/v66.0/sobjects/Account/001", url.GetString()));
+        Assert.Equal("2", await _client.TextAsync("SELECT COUNT(Id) FROM Account WHERE Name IN ('One', 'Two')"));
     }
 
     [Fact]

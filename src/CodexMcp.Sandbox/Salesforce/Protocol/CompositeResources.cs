@@ -79,7 +79,7 @@ internal sealed partial class CompositeResources(Org org, Func<RestRequest, Simu
             {
                 var given = Single(request, sub, done);
                 done.Add((Text(sub, "referenceId")!, given));
-                if (given.Status >= 400 && Flag(body, "allOrNone"))
+                if (given.Status >= 300 && Flag(body, "allOrNone"))
                 {
                     throw new Halted();
                 }

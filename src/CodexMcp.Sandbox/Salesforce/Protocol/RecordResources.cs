@@ -119,7 +119,7 @@ internal sealed class RecordResources
     private SimulatorResponse OfRecord(RestRequest request, ObjectDef definition, string given)
     {
         request.Allow("GET", "HEAD", "PATCH", "DELETE", "POST");
-        var id = _org.Store.Existing(definition, given);
+        var id = request.Method is "GET" or "HEAD" ? Readable(definition, given) : _org.Store.Existing(definition, given);
         // Clients that cannot send PATCH say so in the query.
         var method = request.Method == "POST" && string.Equals(request.Query.GetValueOrDefault("_HttpMethod"), "PATCH", StringComparison.OrdinalIgnoreCase) ? "PATCH" : request.Method;
         switch (method)
@@ -140,6 +140,19 @@ internal sealed class RecordResources
         }
 
         return Show(request, definition, id);
+    }
+
+    /// <summary>The id of a record to read: a deleted one is not there, while a change of it says that it is deleted.</summary>
+    private string Readable(ObjectDef definition, string given)
+    {
+        try
+        {
+            return _org.Store.Existing(definition, given);
+        }
+        catch (SalesforceException gone) when (gone.Errors[0].Code == "ENTITY_IS_DELETED")
+        {
+            throw SalesforceException.NotFound();
+        }
     }
 
     private SimulatorResponse Show(RestRequest request, ObjectDef definition, string id)
@@ -168,13 +181,13 @@ internal sealed class RecordResources
     private SimulatorResponse OfExternalId(RestRequest request, ObjectDef definition, FieldDef key, string value)
     {
         request.Allow("GET", "HEAD", "PATCH", "DELETE", "POST");
-        if (request.Method is "PATCH" or "POST")
+        var ids = key.Type == FieldType.Id ? [_org.Store.Existing(definition, value)] : _org.Store.FindByField(definition, key, value);
+        if (request.Method is "PATCH" or "POST" && ids.Count < 2)
         {
             var (id, created) = _org.Store.Upsert(definition, key, value, request.Json());
             return Saved(created ? 201 : 200, id, created);
         }
 
-        var ids = key.Type == FieldType.Id ? [_org.Store.Existing(definition, value)] : _org.Store.FindByField(definition, key, value);
         switch (ids.Count)
         {
             case 0:
