@@ -28,7 +28,7 @@ internal readonly record struct RecordAction(string Operation, string? Object)
 
         return action switch
         {
-            "merge_contacts" or "gdpr_delete_contact" or "enroll_in_sequence" or "list_enrollments" or "get_subscriptions" or "unsubscribe" => new(action, "contacts"),
+            "merge_contacts" or "gdpr_delete_contact" or "enroll_in_sequence" or "list_enrollments" or "get_subscriptions" or "unsubscribe" or "unsubscribe_all" => new(action, "contacts"),
             _ => new(action, Arguments.Text(invocation, "object")),
         };
     }

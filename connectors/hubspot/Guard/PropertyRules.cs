@@ -13,7 +13,7 @@ internal static class PropertyRules
 
     public static void Check(ToolInvocation invocation, string operation, RecordView view)
     {
-        if (operation is "get_subscriptions" or "unsubscribe")
+        if (operation is "get_subscriptions" or "unsubscribe" or "unsubscribe_all")
         {
             view.Require("email");
             return;

@@ -21,6 +21,9 @@ internal sealed class RecordView(RoleScope scope, string type, IReadOnlyDictiona
     /// <summary>What the role sees, by name.</summary>
     public IEnumerable<Property> Visible => properties.Values.Where(property => scope.Allows(type, property.Name)).OrderBy(static property => property.Name, StringComparer.Ordinal);
 
+    /// <summary>Whether the role has that object type.</summary>
+    public bool HasType(string name) => scope.Has(name);
+
     /// <summary>Whether the role sees the property.</summary>
     public bool Has(string name) => properties.ContainsKey(name) && scope.Allows(type, name);
 

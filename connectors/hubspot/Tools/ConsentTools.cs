@@ -50,5 +50,13 @@ internal sealed class ConsentTools(HubSpotApi api)
         });
     }
 
+    /// <summary>unsubscribe_all: off every kind of mail at once, which only the fourth generation can.</summary>
+    public async Task<ToolResult> LeaveAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        var request = new HubSpotRequest(HttpMethod.Post, $"communication-preferences/v4/statuses/{Email(invocation)}/unsubscribe-all?channel=EMAIL");
+        using var answer = await api.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return JsonResult.Of(static writer => writer.WriteString("status", "unsubscribed from all"));
+    }
+
     private static string Email(ToolInvocation invocation) => RecordTools.Segment(Arguments.Required(invocation, "email"));
 }

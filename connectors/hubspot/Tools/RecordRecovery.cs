@@ -17,7 +17,17 @@ internal sealed class RecordRecovery(HubSpotApi api, PropertyCatalog catalog, Hu
     public async ValueTask<WriteFate> FindAsync(ToolInvocation invocation, string lostCallId, CancellationToken cancellationToken)
     {
         var (operation, type) = RecordAction.Of(invocation);
-        if (operation != "create" || type is null || SentAt(lostCallId) is not { } sentAt)
+        if (SentAt(lostCallId) is not { } sentAt)
+        {
+            return WriteFate.Unknown;
+        }
+
+        if (operation == "enroll_in_sequence")
+        {
+            return await new SequenceTools(api).FindAsync(invocation, sentAt - Skew, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (operation != "create" || type is null)
         {
             return WriteFate.Unknown;
         }

@@ -63,7 +63,7 @@ internal sealed class RecordWriter(RecordView view, IReadOnlyCollection<string> 
         }
     }
 
-    private static void WriteAssociations(Utf8JsonWriter writer, JsonElement associations)
+    private void WriteAssociations(Utf8JsonWriter writer, JsonElement associations)
     {
         if (associations.ValueKind != JsonValueKind.Object || !associations.EnumerateObject().Any())
         {
@@ -71,7 +71,7 @@ internal sealed class RecordWriter(RecordView view, IReadOnlyCollection<string> 
         }
 
         writer.WriteStartObject("associations");
-        foreach (var (name, ids) in associations.EnumerateObject().Select(static entry => (entry.Name,
+        foreach (var (name, ids) in associations.EnumerateObject().Where(entry => view.HasType(entry.Name)).Select(static entry => (entry.Name,
             Json.Items(Json.Member(entry.Value, "results")).Select(static link => Json.Text(link, "id")).OfType<string>().Where(Json.IsId).Distinct(StringComparer.Ordinal))))
         {
             writer.WriteStartArray(VendorText.Clean(name, 80));

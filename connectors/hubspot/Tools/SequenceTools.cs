@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HubSpot.Api;
@@ -40,23 +41,21 @@ internal sealed class SequenceTools(HubSpotApi api)
         });
         var request = HubSpotRequest.Post($"automation/v4/sequences/enrollments?userId={Arguments.Id(invocation, "user_id")}", body) with { MustNotRepeat = true };
         using var answer = await api.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return JsonResult.Of(writer =>
-        {
-            writer.WriteString("status", "enrolled");
-            JsonResult.Copy(writer, answer.Root, "id", "enrollment_id");
-            writer.WriteString("sequence_id", sequence);
-            writer.WriteString("contact_id", contact);
-            JsonResult.Copy(writer, answer.Root, "enrolledAt", "enrolled_at");
-        });
+        return Enrolled(answer.Root, sequence, contact);
+    }
+
+    /// <summary>Looks for the enrolment that a lost call made. One that is not there may have been and gone: only finding it is certain.</summary>
+    public async ValueTask<WriteFate> FindAsync(ToolInvocation invocation, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var (sequence, contact) = (Arguments.Id(invocation, "sequence_id"), Arguments.Id(invocation, "contact_id"));
+        var found = (await OfContactAsync(contact, cancellationToken).ConfigureAwait(false)).Find(enrollment => Json.Text(enrollment, "sequenceId") == sequence
+            && DateTimeOffset.TryParse(Json.Text(enrollment, "enrolledAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at >= since);
+        return found.ValueKind == JsonValueKind.Object ? WriteFate.Happened(Enrolled(found, sequence, contact)) : WriteFate.Unknown;
     }
 
     public async Task<ToolResult> EnrollmentsAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
-        using var answer = await api.SendAsync(HubSpotRequest.Get($"automation/v4/sequences/enrollments/contact/{Arguments.Id(invocation, "contact_id")}"), cancellationToken).ConfigureAwait(false);
-        // One enrolment, or a list of them.
-        var root = answer.Root;
-        IReadOnlyList<JsonElement> all = Json.Member(root, "results").ValueKind == JsonValueKind.Array ? [.. answer.Results.EnumerateArray()]
-            : Json.Text(root, "id") is null ? [] : [root];
+        var all = await OfContactAsync(Arguments.Id(invocation, "contact_id"), cancellationToken).ConfigureAwait(false);
         return Page.Whole(invocation, "enrollments", all, static (writer, enrollment) =>
         {
             writer.WriteStartObject();
@@ -66,5 +65,29 @@ internal sealed class SequenceTools(HubSpotApi api)
             JsonResult.Copy(writer, enrollment, "enrolledAt", "enrolled_at");
             writer.WriteEndObject();
         });
+    }
+
+    private static ToolResult Enrolled(JsonElement enrollment, string sequence, string contact) => JsonResult.Of(writer =>
+    {
+        writer.WriteString("status", "enrolled");
+        JsonResult.Copy(writer, enrollment, "id", "enrollment_id");
+        writer.WriteString("sequence_id", sequence);
+        writer.WriteString("contact_id", contact);
+        JsonResult.Copy(writer, enrollment, "enrolledAt", "enrolled_at");
+    });
+
+    /// <summary>The enrolments of a contact: HubSpot gives one, a list of them, or nothing for a contact that is in no sequence.</summary>
+    private async Task<List<JsonElement>> OfContactAsync(string contact, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await api.SendAsync(HubSpotRequest.Get($"automation/v4/sequences/enrollments/contact/{contact}"), cancellationToken).ConfigureAwait(false);
+            var root = answer.Root.Clone();
+            return Json.Member(root, "results") is { ValueKind: JsonValueKind.Array } results ? [.. results.EnumerateArray()] : Json.Text(root, "id") is null ? [] : [root];
+        }
+        catch (ConnectorException exception) when (HubSpotErrors.IsMissing(exception))
+        {
+            return [];
+        }
     }
 }

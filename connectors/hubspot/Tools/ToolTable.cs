@@ -82,6 +82,7 @@ internal sealed class ToolTable
         "list_subscription_types" => consent.TypesAsync(call, cancellationToken),
         "get_subscriptions" => consent.StatusAsync(call, cancellationToken),
         "unsubscribe" => consent.UnsubscribeAsync(call, cancellationToken),
+        "unsubscribe_all" => consent.LeaveAsync(call, cancellationToken),
         "merge_contacts" => admin.MergeAsync(call, cancellationToken),
         "gdpr_delete_contact" => admin.ForgetAsync(call, cancellationToken),
         _ => throw new ConnectorException(ConnectorFailure.Configuration, "The HubSpot connector has no such tool.",

@@ -48,6 +48,8 @@ public sealed class OtherToolsTests
             """{"subscriptions":[{"id":"1","name":"News","status":"SUBSCRIBED","source":"SUBSCRIPTION_STATUS"}],"truncated":false}""" },
         { "unsubscribe", """{"email":"ada@birch.example","subscription_id":"1"}""", "POST /communication-preferences/v3/unsubscribe", """{"emailAddress":"ada@birch.example","subscriptionId":"1"}""",
             """{"id":"1","status":"NOT_SUBSCRIBED"}""", """{"status":"unsubscribed","subscription_id":"1"}""" },
+        { "unsubscribe_all", """{"email":"ada@birch.example"}""", "POST /communication-preferences/v4/statuses/ada%40birch.example/unsubscribe-all?channel=EMAIL", "",
+            """{"status":"COMPLETE","results":[]}""", """{"status":"unsubscribed from all"}""" },
         { "merge_contacts", """{"id":"1","merge_id":"2"}""", "POST /crm/v3/objects/contacts/merge", """{"primaryObjectId":"1","objectIdToMerge":"2"}""", """{"id":"3","properties":{}}""", """{"status":"merged","id":"3"}""" },
         { "create_property", """{"object":"contacts","name":"codexmcp_key","label":"Key","type":"string","field_type":"text","group":"contactinformation","unique":true}""", "POST /crm/v3/properties/contacts",
             """{"name":"codexmcp_key","label":"Key","type":"string","fieldType":"text","groupName":"contactinformation","hasUniqueValue":true}""", """{"name":"codexmcp_key"}""", """{"status":"created","id":"codexmcp_key"}""" },
@@ -79,6 +81,14 @@ public sealed class OtherToolsTests
 
         Assert.Equal(result, (await harness.RunAsync(tool, arguments)).Structured.GetRawText());
         Assert.Equal(request, $"{stub.Requests[0].Method} {stub.Requests[0].Path}");
+    }
+
+    [Fact]
+    public async Task Enrollments_OfAContactInNoSequence_AreNone()
+    {
+        await using var harness = new Harness(Stub.Always(404, """{"status":"error","category":"OBJECT_NOT_FOUND","message":"none","correlationId":"c"}"""));
+
+        Assert.Equal("""{"enrollments":[],"truncated":false}""", (await harness.RunAsync("list_enrollments", """{"contact_id":"512"}""")).Structured.GetRawText());
     }
 
     [Fact]

@@ -63,6 +63,20 @@ public sealed class RecoveryTests
         Assert.False((await FindAsync(harness, call, call.CallId)).IsKnown);
     }
 
+    [Theory]
+    [InlineData("2026-03-02T12:00:05Z", "2", true)]
+    [InlineData("2026-03-02T12:00:05Z", "7", false)]
+    [InlineData("2026-02-01T00:00:00Z", "2", false)]
+    public async Task Find_LostEnrolment_IsCertainOnlyWhenItIsThere(string enrolledAt, string sequence, bool happened)
+    {
+        await using var harness = new Harness(Stub.Always(200, $$"""{"id":"8","sequenceId":"{{sequence}}","enrolledAt":"{{enrolledAt}}"}"""), new ManualTime());
+        var call = harness.Call("enroll_in_sequence", """{"user_id":"1","sequence_id":"2","contact_id":"3","sender_email":"a@b.example"}""");
+
+        var fate = await FindAsync(harness, call, call.CallId);
+
+        Assert.Equal((happened, happened), (fate.IsKnown, fate.Result is not null));
+    }
+
     [Fact]
     public async Task Find_WhenItCantBeLookedUp_StaysUnsettled()
     {

@@ -127,7 +127,7 @@ public sealed class SearchTests
     {
         var stub = Stub.Always(200, """
             {"id":"512","properties":{"email":"ada+x@birch.example","company":null},"archived":false,
-             "associations":{"companies":{"results":[{"id":"77","type":"contact_to_company"},{"id":"77","type":"contact_to_company_unlabeled"},{"id":"../x","type":"t"}]}}}
+             "associations":{"companies":{"results":[{"id":"77","type":"contact_to_company"},{"id":"77","type":"contact_to_company_unlabeled"},{"id":"../x","type":"t"}]},"meetings":{"results":[{"id":"5","type":"t"}]}}}
             """);
         await using var harness = new Harness(stub);
 
