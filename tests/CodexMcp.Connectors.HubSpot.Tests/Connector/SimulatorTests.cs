@@ -124,6 +124,46 @@ public sealed class SimulatorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ListsFilesPreferences_AreThereAndCanBeChanged()
+    {
+        var contact = (await RunAsync("create_contact", """{"properties":{"email":"listed@birch.example"}}""")).GetProperty("record").GetProperty("id").GetString();
+        var list = (await RunAsync("create_list", """{"object":"contacts","name":"Made here"}""")).GetProperty("list_id").GetString();
+        await RunAsync("add_to_list", $$"""{"list_id":"{{list}}","ids":["{{contact}}"]}""");
+        var members = (await RunAsync("list_memberships", $$"""{"list_id":"{{list}}"}""")).GetProperty("records");
+        var file = await RunAsync("upload_file", """{"name":"notes.txt","text":"hello"}""");
+        var link = await RunAsync("get_file_link", $$"""{"id":"{{file.GetProperty("id").GetString()}}"}""");
+        var news = (await RunAsync("get_subscriptions", """{"email":"listed@birch.example"}""")).GetProperty("subscriptions")[0].GetProperty("id").GetString();
+        await RunAsync("unsubscribe", $$"""{"email":"listed@birch.example","subscription_id":"{{news}}"}""");
+        await RunAsync("unsubscribe_all", """{"email":"listed@birch.example"}""");
+        var after = (await RunAsync("get_subscriptions", """{"email":"listed@birch.example"}""")).GetProperty("subscriptions");
+
+        Assert.Equal(contact, Assert.Single(members.EnumerateArray()).GetProperty("id").GetString());
+        Assert.Contains(".hubspotusercontent-na1.net/", link.GetProperty("url").GetString());
+        Assert.All(after.EnumerateArray(), static kind => Assert.Equal("NOT_SUBSCRIBED", kind.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task Sequence_Enrolment_IsThereAndFoundWhenItsAnswerIsLost()
+    {
+        var owner = (await RunAsync("list_owners", "{}")).GetProperty("owners")[0];
+        var (user, mail) = (owner.GetProperty("user_id").GetString(), owner.GetProperty("email").GetString());
+        var sequence = (await RunAsync("list_sequences", $$"""{"user_id":"{{user}}"}""")).GetProperty("sequences")[0].GetProperty("id").GetString();
+        var contact = (await RunAsync("create_contact", """{"properties":{"email":"enrolled@birch.example"}}""")).GetProperty("record").GetProperty("id").GetString();
+        var call = harness.Call("enroll_in_sequence", $$"""{"user_id":"{{user}}","sequence_id":"{{sequence}}","contact_id":"{{contact}}","sender_email":"{{mail}}"}""") with
+        {
+            CallId = Guid.CreateVersion7().ToString("N"),
+        };
+        Assert.Empty((await RunAsync("list_enrollments", $$"""{"contact_id":"{{contact}}"}""")).GetProperty("enrollments").EnumerateArray());
+        simulator.Activity.Fail(new WireFault(WireFaultKind.AnswerLost));
+
+        var failure = await Assert.ThrowsAsync<ConnectorException>(async () => await harness.Connector.ExecuteAsync(call, TestContext.Current.CancellationToken));
+        var fate = await ((IWriteRecovery)harness.Connector).FindAsync(call, call.CallId, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ConnectorFailure.Ambiguous, failure.Failure);
+        Assert.Equal("enrolled", fate.Result!.Structured.GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task OAuth_AgainstTheAccount_Works()
     {
         var own = simulator.Credentials;
