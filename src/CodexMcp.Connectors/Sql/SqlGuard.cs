@@ -1,4 +1,3 @@
-using CodexMcp.Connectors.Sql.Ast;
 using CodexMcp.Connectors.Sql.Scoping;
 
 namespace CodexMcp.Connectors.Sql;
@@ -80,13 +79,7 @@ public static class SqlGuard
             Kind = reading.Kind,
             Text = rewriter.Apply(),
             Notes = rewriter.Notes,
-            Tables = binder.Reads.ConvertAll(static read => new SqlTableUse(read.Table, read.Alias, read.Node.Start, read.Node.NameEnd)),
-            Columns =
-            [
-                .. binder.Columns.Select(static use => new SqlColumnUse(use.Read?.Table, use.Node.Last.Value, use.Node.Start)),
-                .. binder.Stars.Select(static use => new SqlColumnUse(use.Read?.Table, "*", use.Node.Start)),
-            ],
-            Functions = binder.Calls.ConvertAll(static call => new SqlFunctionUse(FunctionRules.FullName(call), call.Place == CallPlace.From, call.Start)),
+            Binder = binder,
         };
     }
 

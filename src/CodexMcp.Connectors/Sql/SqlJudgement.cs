@@ -1,3 +1,6 @@
+using CodexMcp.Connectors.Sql.Ast;
+using CodexMcp.Connectors.Sql.Scoping;
+
 namespace CodexMcp.Connectors.Sql;
 
 /// <summary>What the guard makes of a statement.</summary>
@@ -19,11 +22,22 @@ public sealed record SqlJudgement
     public IReadOnlyList<SqlTable> Unknown { get; init; } = [];
 
     /// <summary>Every place where a table is read.</summary>
-    public IReadOnlyList<SqlTableUse> Tables { get; init; } = [];
+    public IReadOnlyList<SqlTableUse> Tables =>
+        Binder?.Reads.ConvertAll(static read => new SqlTableUse(read.Table, read.Alias, read.Node.Start, read.Node.NameEnd)) ?? [];
 
     /// <summary>Every place where a column is named.</summary>
-    public IReadOnlyList<SqlColumnUse> Columns { get; init; } = [];
+    public IReadOnlyList<SqlColumnUse> Columns => Binder is null
+        ? []
+        :
+        [
+            .. Binder.Columns.Select(static use => new SqlColumnUse(use.Read?.Table, use.Node.Last.Value, use.Node.Start)),
+            .. Binder.Stars.Select(static use => new SqlColumnUse(use.Read?.Table, "*", use.Node.Start)),
+        ];
 
     /// <summary>Every call.</summary>
-    public IReadOnlyList<SqlFunctionUse> Functions { get; init; } = [];
+    public IReadOnlyList<SqlFunctionUse> Functions =>
+        Binder?.Calls.ConvertAll(static call => new SqlFunctionUse(FunctionRules.FullName(call), call.Place == CallPlace.From, call.Start)) ?? [];
+
+    /// <summary>What the names in the statement are; the lists are made of it when somebody asks.</summary>
+    internal SqlBinder? Binder { get; init; }
 }

@@ -56,9 +56,10 @@ internal sealed class Leaf(LeafKind kind) : SqlNode
 }
 
 /// <summary>Words and pieces one after the other: every construct whose structure no rule looks at.</summary>
-internal class Phrase : SqlNode
+/// <param name="expected">How many of them there will be, as far as one can say.</param>
+internal class Phrase(int expected = 4) : SqlNode
 {
-    private readonly List<Piece> pieces = [];
+    private readonly List<Piece> pieces = new(expected);
 
     /// <summary>What is inside, words and nodes.</summary>
     public IReadOnlyList<Piece> Pieces => pieces;

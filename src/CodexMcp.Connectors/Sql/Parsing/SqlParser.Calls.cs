@@ -172,6 +172,11 @@ internal sealed partial class SqlParser
 
     private void AfterCall(Call call)
     {
+        if (Current.Kind != SqlTokenKind.Word)
+        {
+            return;
+        }
+
         var rest = new Phrase();
         if (Is(SqlKeyword.Within) && Ahead().Keyword == SqlKeyword.Group)
         {

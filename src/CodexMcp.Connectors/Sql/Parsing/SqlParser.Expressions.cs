@@ -89,6 +89,24 @@ internal sealed partial class SqlParser
         return tails is null ? first : Chained(first, tails);
     }
 
+    /// <summary>The operator's text, without a new string for each time that it stands somewhere.</summary>
+    private static string Operator(ReadOnlySpan<char> text) => text switch
+    {
+        "=" => "=",
+        "<" => "<",
+        ">" => ">",
+        "<=" => "<=",
+        ">=" => ">=",
+        "<>" => "<>",
+        "+" => "+",
+        "-" => "-",
+        "*" => "*",
+        "/" => "/",
+        "||" => "||",
+        "::" => "::",
+        _ => text.ToString(),
+    };
+
     private Tail? ComparisonTail()
     {
         var token = Current;
@@ -101,7 +119,7 @@ internal sealed partial class SqlParser
             }
 
             at++;
-            var tail = new Tail(TailKind.Compare, text.ToString(), false) { Start = token.Start };
+            var tail = new Tail(TailKind.Compare, Operator(text), false) { Start = token.Start };
             tail.Add(Is(SqlKeyword.Any) || Is(SqlKeyword.Some) || Is(SqlKeyword.All) ? Quantified() : Sum());
             tail.End = LastEnd;
             return tail;

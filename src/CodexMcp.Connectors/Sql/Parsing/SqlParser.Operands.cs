@@ -12,7 +12,7 @@ internal sealed partial class SqlParser
         while (Current.Kind == SqlTokenKind.Symbol && Current.Text(sql) is var text
             && (text is "+" or "-" or "||" || (!IsSnowflake && text is "|" or "&" or "^")))
         {
-            var tail = new Tail(TailKind.Arithmetic, text.ToString(), false);
+            var tail = new Tail(TailKind.Arithmetic, Operator(text), false);
             at++;
             tail.Add(Product());
             (tails ??= []).Add(tail);
@@ -27,7 +27,7 @@ internal sealed partial class SqlParser
         List<Tail>? tails = null;
         while (Is('*') || Is('/') || Is('%') || (!IsSnowflake && IsWord("DIV")))
         {
-            var tail = new Tail(TailKind.Arithmetic, Current.Text(sql).ToString(), false);
+            var tail = new Tail(TailKind.Arithmetic, Operator(Current.Text(sql)), false);
             at++;
             tail.Add(Signed());
             (tails ??= []).Add(tail);
@@ -91,7 +91,7 @@ internal sealed partial class SqlParser
         if (text is "::" || (text is "?::" && !IsSnowflake))
         {
             at++;
-            var cast = new Tail(TailKind.Cast, text.ToString(), false);
+            var cast = new Tail(TailKind.Cast, Operator(text), false);
             cast.Add(Type());
             return cast;
         }
