@@ -40,6 +40,11 @@ public static class SqlGuard
         var wrappers = new TableWrappers(scope, columns) { Source = reading.Text };
         var binder = new SqlBinder(reading, scope, wrappers.TextOf);
         binder.Visit(reading.Query);
+        if (binder.TooMany)
+        {
+            return No(reading, 0, $"The statement has more than {SqlBinder.MaxSources} tables and queries in FROM.", "Write it with fewer.");
+        }
+
         var problem = FunctionRules.Check(reading, binder.Calls, functions, scope) ?? TableRules.Check(reading, binder.Reads, scope, wrappers);
         if (problem is not null)
         {
@@ -66,6 +71,11 @@ public static class SqlGuard
         foreach (var read in binder.Reads)
         {
             rewriter.Complete(read);
+        }
+
+        if (rewriter.TooLong)
+        {
+            return No(reading, 0, "The statement reads tables with many columns so often that it would become too long.", "Read each table once, in a common table expression.");
         }
 
         rewriter.CutQualifiers(binder);

@@ -60,6 +60,8 @@ public sealed class SqlFuzzTests
     [InlineData("SELECT a", "::INT", " FROM t")]
     [InlineData("SELECT v", ":a[0]", " FROM t")]
     [InlineData("SELECT a FROM t", " JOIN u USING (id)", "")]
+    [InlineData("SELECT a FROM t", " JOIN u ON u.id = t.id", "")]
+    [InlineData("SELECT a FROM t", ", c", " WHERE c.x = 1")]
     [InlineData("SELECT 1", " UNION ALL SELECT 1", "")]
     [InlineData("WITH x AS (SELECT 1)", ", y AS (SELECT a FROM x)", " SELECT 1")]
     [InlineData("SELECT a IN (", "1,", "2) FROM t")]
@@ -83,6 +85,19 @@ public sealed class SqlFuzzTests
         var twice = Allocated(Make(count * 2));
 
         Assert.InRange(twice, 0, (once * 2.6) + 100_000);
+    }
+
+    [Fact]
+    public void Judge_WideTableReadManyTimes_IsRefusedBeforeItIsWrittenOut()
+    {
+        var columns = Enumerable.Range(0, 5_000).Select(static i => $"COLUMN_{i}").Append("SECRET").ToList();
+        var sql = "SELECT 1 FROM w" + string.Concat(Enumerable.Repeat(", w", 900));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var judged = SqlGuard.Judge(SqlReader.Read(sql, SqlDialect.Snowflake), SqlCorpus.Functions(), Scope, 1000, _ => columns);
+
+        Assert.Contains("too long", judged.Problem!.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
     }
 
     private static long Allocated(string sql)

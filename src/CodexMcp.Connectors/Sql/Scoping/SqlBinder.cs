@@ -14,10 +14,17 @@ internal sealed class SqlBinder(SqlReading reading, SqlScope scope, Func<TableNa
         "NEXT_DAY", "DATE_ADD", "DATE_DIFF",
     };
 
+    /// <summary>The most sources that a statement may have: names are looked up among them one by one.</summary>
+    public const int MaxSources = 1_000;
+
     private readonly List<SqlName> lambdas = [];
     private Frame? frame;
     private CteNames? ctes;
     private string? self;
+    private int sources;
+
+    /// <summary>Whether there are more sources than are looked at: then the statement was not judged to its end.</summary>
+    public bool TooMany => sources > MaxSources;
 
     public List<TableRead> Reads { get; } = [];
 
@@ -191,6 +198,11 @@ internal sealed class SqlBinder(SqlReading reading, SqlScope scope, Func<TableNa
 
     private void Bind(Source source)
     {
+        if (++sources > MaxSources)
+        {
+            return;
+        }
+
         var own = frame!;
         var first = Reads.Count;
         switch (source.Body)

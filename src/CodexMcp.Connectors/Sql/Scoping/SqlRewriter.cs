@@ -10,6 +10,10 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
     private readonly List<(int Start, int Length, string Text)> edits = [];
     private readonly List<string> notes = [];
     private readonly HashSet<string> completed = [];
+    private int added;
+
+    /// <summary>Whether the statement would become longer than any that is read.</summary>
+    public bool TooLong => added > SqlTokenizer.MaxLength;
 
     public IReadOnlyList<string> Notes
     {
@@ -28,7 +32,7 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
     /// <summary>Puts the table's name in full, or the query that stands for the table.</summary>
     public void Complete(TableRead read)
     {
-        if (read.Wrapped)
+        if (read.Wrapped || TooLong)
         {
             return;
         }
@@ -37,7 +41,9 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
         if (wrappers.TextOf(node, read.Table) is { } query)
         {
             var alias = read.Source.Alias is null && !read.Source.Reshaped ? $" AS {Slice(node.Parts[^1])}" : "";
-            edits.Add((node.Start, node.End - node.Start, query + alias));
+            edits.Add((node.Start, node.End - node.Start, alias.Length == 0 ? query : query + alias));
+            added += query.Length;
+            read.Replaced = true;
             var name = SqlNames.Full(read.Table, scope.Dialect);
             Note(scope.FilterOf(read.Table) is null ? $"Of {name} only the columns that this role may read are read."
                 : $"Of {name} only the rows and columns that this role may read are read.");
@@ -73,8 +79,8 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
         }
     }
 
-    private bool IsReplaced(TableRead? read, SqlName table) =>
-        read is { Source.Alias: null } && table.Value == read.Alias && wrappers.TextOf(read.Node, read.Table) is not null;
+    private static bool IsReplaced(TableRead? read, SqlName table) =>
+        read is { Replaced: true, Source.Alias: null } && table.Value == read.Alias;
 
     /// <summary>Holds the rows at one more than the role may read, so that a cut is seen.</summary>
     public SqlProblem? Limit(long maxRows)

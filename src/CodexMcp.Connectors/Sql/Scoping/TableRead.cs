@@ -18,6 +18,9 @@ internal sealed class TableRead(SqlTable table, TableName node, Source source, s
     /// <summary>Whether the statement reads it in exactly the way that a rewrite makes, so that nothing is left to do.</summary>
     public bool Wrapped { get; init; }
 
+    /// <summary>Whether a query was put in its place.</summary>
+    public bool Replaced { get; set; }
+
     /// <summary>Whether what follows it gives its columns other names or makes others of them: then a condition on a name may be on another column.</summary>
     public bool Renamed { get; set; }
 

@@ -9,8 +9,9 @@ namespace CodexMcp.Connectors.Sql.Scoping;
 /// </summary>
 internal sealed class TableWrappers(SqlScope scope, Func<SqlTable, IReadOnlyList<string>?>? columns)
 {
-    private readonly Dictionary<SqlTable, IReadOnlyList<string>?> known = [];
+    private readonly Dictionary<SqlTable, IReadOnlyList<string>?> columnsOf = [];
     private readonly Dictionary<SqlTable, (string Columns, string? Filter)?> parts = [];
+    private readonly Dictionary<SqlTable, string> texts = [];
 
     /// <summary>Tables whose columns are needed and not known.</summary>
     public HashSet<SqlTable> Unknown { get; } = [];
@@ -18,9 +19,9 @@ internal sealed class TableWrappers(SqlScope scope, Func<SqlTable, IReadOnlyList
     /// <summary>The table's columns; null when they are not known.</summary>
     public IReadOnlyList<string>? ColumnsOf(SqlTable table)
     {
-        if (!known.TryGetValue(table, out var names))
+        if (!columnsOf.TryGetValue(table, out var names))
         {
-            known[table] = names = columns?.Invoke(table);
+            columnsOf[table] = names = columns?.Invoke(table);
         }
 
         if (names is null)
@@ -44,13 +45,24 @@ internal sealed class TableWrappers(SqlScope scope, Func<SqlTable, IReadOnlyList
             return null;
         }
 
+        if (name.Travel is null && texts.TryGetValue(table, out var known))
+        {
+            return known;
+        }
+
         var text = new StringBuilder("(SELECT ").Append(list).Append(" FROM ").Append(SqlNames.Full(table, scope.Dialect));
         if (name.Travel is { } travel && Source is { } sql)
         {
             text.Append(' ').Append(sql, travel.Start, travel.End - travel.Start);
         }
 
-        return filter is null ? text.Append(')').ToString() : text.Append(" WHERE ").Append(filter).Append(')').ToString();
+        var query = filter is null ? text.Append(')').ToString() : text.Append(" WHERE ").Append(filter).Append(')').ToString();
+        if (name.Travel is null)
+        {
+            texts[table] = query;
+        }
+
+        return query;
     }
 
     /// <summary>The statement, whose pieces are taken over.</summary>
