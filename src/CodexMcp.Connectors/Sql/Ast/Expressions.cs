@@ -126,7 +126,7 @@ internal enum TailKind
 }
 
 /// <summary>One step of a chain.</summary>
-internal sealed class Tail(TailKind kind, string word, bool not) : Phrase(1)
+internal sealed class Tail(TailKind kind, string word, bool not) : Wording(1)
 {
     public TailKind Kind { get; } = kind;
 

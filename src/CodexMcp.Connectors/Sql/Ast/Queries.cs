@@ -74,7 +74,7 @@ internal sealed class Cte(SqlName name, Group? columns, Query query) : SqlNode
 }
 
 /// <summary>LIMIT, OFFSET and FETCH.</summary>
-internal sealed class RowLimit : Phrase
+internal sealed class RowLimit : Wording
 {
     /// <summary>The number of LIMIT or FETCH, or null when there is OFFSET alone.</summary>
     public Leaf? Count { get; set; }
@@ -101,7 +101,7 @@ internal sealed class ParenQuery(string? word, Query query) : SqlNode
 }
 
 /// <summary>VALUES and its rows.</summary>
-internal sealed class ValuesRows : Phrase;
+internal sealed class ValuesRows : Wording;
 
 /// <summary>SELECT … FROM … WHERE … and the clauses after it.</summary>
 internal sealed class Select : SqlNode

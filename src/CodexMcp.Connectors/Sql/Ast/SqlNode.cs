@@ -55,9 +55,12 @@ internal sealed class Leaf(LeafKind kind) : SqlNode
     public override void Print(SqlPrinter to) => to.Source(Start, End);
 }
 
-/// <summary>Words and pieces one after the other: every construct whose structure no rule looks at.</summary>
+/// <summary>Words and pieces of every construct whose structure no rule looks at.</summary>
+internal sealed class Phrase(int expected = 4) : Wording(expected);
+
+/// <summary>Words and pieces one after the other.</summary>
 /// <param name="expected">How many of them there will be, as far as one can say.</param>
-internal class Phrase(int expected = 4) : SqlNode
+internal abstract class Wording(int expected = 4) : SqlNode
 {
     private readonly List<Piece> pieces = new(expected);
 
