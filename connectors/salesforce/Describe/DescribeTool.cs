@@ -11,9 +11,6 @@ internal sealed class DescribeTool(SalesforceApi api) : ISalesforceTool
 {
     private const int FewValues = 15;
 
-    // The record type that stands for none of its own.
-    private const string MasterRecordType = "012000000000000AAA";
-
     public async ValueTask<GuardVerdict> CheckAsync(RoleView view, CancellationToken cancellationToken)
     {
         await PlanAsync(view, cancellationToken).ConfigureAwait(false);
@@ -131,13 +128,15 @@ internal sealed class DescribeTool(SalesforceApi api) : ISalesforceTool
     /// <summary>The fields of a page layout, in order, that the role may see.</summary>
     private async Task<IReadOnlyList<FieldDescription>> LayoutAsync(RoleView view, RoleObject target, CancellationToken cancellationToken)
     {
-        var type = Arguments.Text(view.Call, "record_type_id") is not { } text ? MasterRecordType
-            : SalesforceId.TryNormalise(text, out var id) && id.StartsWith("012", StringComparison.Ordinal) ? id
-            : throw SalesforceErrors.Refused("record_type_id is no id of a record type: those begin with 012.", "Leave it out for the master record type.");
-        using var answer = await api.SendAsync(ApiCall.Get($"sobjects/{target.Name}/describe/layouts/{type}"), cancellationToken).ConfigureAwait(false);
+        var type = Arguments.Text(view.Call, "record_type_id") is not { } text ? ""
+            : SalesforceId.TryNormalise(text, out var id) && id.StartsWith("012", StringComparison.Ordinal) ? $"/{id}"
+            : throw SalesforceErrors.Refused("record_type_id is no id of a record type: those begin with 012.", "Leave it out for the object's first layout.");
+        using var answer = await api.SendAsync(ApiCall.Get($"sobjects/{target.Name}/describe/layouts{type}"), cancellationToken).ConfigureAwait(false);
+        // Without a record type all layouts come; the first is the master's.
+        var layout = ApiJson.Items(answer.Root, "layouts").FirstOrDefault(answer.Root);
         return
         [
-            .. ApiJson.Items(answer.Root, "detailLayoutSections")
+            .. ApiJson.Items(layout, "detailLayoutSections")
                 .SelectMany(static section => ApiJson.Items(section, "layoutRows"))
                 .SelectMany(static row => ApiJson.Items(row, "layoutItems"))
                 .SelectMany(static item => ApiJson.Items(item, "layoutComponents"))

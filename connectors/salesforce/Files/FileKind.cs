@@ -7,7 +7,12 @@ internal sealed record FileKind(string MediaType, bool IsProgram)
 {
     private static readonly Dictionary<string, string> ByExtension = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["txt"] = "text/plain", ["md"] = "text/markdown", ["csv"] = "text/csv", ["json"] = "application/json", ["xml"] = "application/xml", ["eml"] = "message/rfc822",
+        ["txt"] = "text/plain",
+        ["md"] = "text/markdown",
+        ["csv"] = "text/csv",
+        ["json"] = "application/json",
+        ["xml"] = "application/xml",
+        ["eml"] = "message/rfc822",
         ["docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ["xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ["pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
