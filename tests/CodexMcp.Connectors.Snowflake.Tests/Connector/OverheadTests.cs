@@ -3,7 +3,12 @@ using CodexMcp.Connectors.Snowflake.Tests.Support;
 
 namespace CodexMcp.Connectors.Snowflake.Tests.Connector;
 
+/// <summary>Bytes are counted over the whole process, so nothing else may run beside it.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>What the connector itself costs, without a vendor: printed, and bounded by bytes because those do not depend on the machine.</summary>
+[Collection(nameof(Alone))]
 public sealed class OverheadTests(ITestOutputHelper output)
 {
     [Fact]
