@@ -12,8 +12,8 @@ public sealed class SqlGuardTests
     };
 
     private const string Strict = """
-        {"schemas":["CURATED"],"tables":["CUSTOMERS","EVENTS","DAILY_*"],"deny_columns":["CUSTOMERS.EMAIL"],
-         "required_predicates":{"EVENTS":"day"},"row_filters":{"DAILY_TOTALS":"country = 'DE'"}}
+        {"schemas":["CURATED"],"tables":["CUSTOMERS","EVENTS","DAILY_*","SAMPLE"],"deny_columns":["CUSTOMERS.EMAIL"],
+         "required_predicates":{"EVENTS":"day"},"row_filters":{"DAILY_TOTALS":"country = 'DE'","SAMPLE":"a = 1"}}
         """;
 
     private const string Customers = "(SELECT ID, \"NAME\", COUNTRY, \"Mixed\" FROM ANALYTICS.CURATED.CUSTOMERS)";
@@ -71,6 +71,7 @@ public sealed class SqlGuardTests
     [Theory]
     [InlineData("SELECT * FROM customers", "SELECT * FROM {0} AS customers LIMIT 101")]
     [InlineData("SELECT * FROM customers c", "SELECT * FROM {0} c LIMIT 101")]
+    [InlineData("SELECT a FROM curated.sample", "SELECT a FROM (SELECT * FROM ANALYTICS.CURATED.\"SAMPLE\" WHERE (a = 1)) AS \"SAMPLE\" LIMIT 101")]
     [InlineData("SELECT curated.customers.name FROM curated.customers", "SELECT customers.name FROM {0} AS customers LIMIT 101")]
     [InlineData("SELECT curated.customers.* FROM curated.customers", "SELECT customers.* FROM {0} AS customers LIMIT 101")]
     [InlineData("SELECT * FROM customers AT (OFFSET => -60)", "SELECT * FROM (SELECT ID, \"NAME\", COUNTRY, \"Mixed\" FROM ANALYTICS.CURATED.CUSTOMERS AT (OFFSET => -60)) AS customers LIMIT 101")]
@@ -228,6 +229,13 @@ public sealed class SqlGuardTests
         Assert.Equal((3, 11), (problem.Line, problem.Column));
         Assert.Equal(") stands where a value must stand.", problem.Message);
     }
+
+    [Theory]
+    [InlineData("SELECT call -> 1")]
+    [InlineData("SELECT 1 .a FROM t")]
+    [InlineData("SELECT 'x'.a FROM t")]
+    [InlineData("SELECT ROW_NUMBER() OVER FROM t")]
+    public void Read_WhatTheFuzzerFound_IsRefused(string sql) => Assert.NotNull(SqlReader.Read(sql, SqlDialect.Snowflake).Problem);
 
     [Theory]
     [InlineData("SELECT a FROM csv.`/etc/passwd`")]

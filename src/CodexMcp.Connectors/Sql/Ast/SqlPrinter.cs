@@ -39,6 +39,6 @@ internal sealed class SqlPrinter(string sql)
         glued = false;
     }
 
-    /// <summary>Leaves no space before what comes next.</summary>
-    public void Glue() => glued = true;
+    /// <summary>Leaves no space before what comes next; behind a bound value one stays, because <c>?::</c> is another operator.</summary>
+    public void Glue() => glued = text.Length == 0 || text[^1] != '?';
 }

@@ -107,7 +107,7 @@ internal sealed partial class SqlParser
         }
 
         // column:field.field, and after an index or a call .field too.
-        if (text is ":" or "." && (Ahead().Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier || (text is ":" && Ahead().IsSymbol(sql, '['))))
+        if (text is ":" or "." && tokens[at - 1].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier or SqlTokenKind.Symbol && (Ahead().Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier || (text is ":" && Ahead().IsSymbol(sql, '['))))
         {
             at++;
             var path = new Tail(TailKind.Path, text is ":" ? ":" : ".", false);

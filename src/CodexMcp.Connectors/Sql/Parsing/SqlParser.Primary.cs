@@ -182,7 +182,7 @@ internal sealed partial class SqlParser
 
         if (IsSymbol(Ahead(), "->"))
         {
-            var parameter = NameHere();
+            var parameter = Name("a name");
             at++;
             return new Lambda([parameter], Expression()) { Start = parameter.Start, End = LastEnd };
         }

@@ -157,5 +157,8 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
         }
     }
 
-    private string Slice(SqlName name) => reading.Text[name.Start..name.End];
+    /// <summary>The name as it stands, or in quotes where it could stand behind a dot but not alone.</summary>
+    private string Slice(SqlName name) => !name.Quoted && SqlKeywords.Find(name.Value) != SqlKeyword.None
+        ? SqlNames.Quoted(name.Value, scope.Dialect)
+        : reading.Text[name.Start..name.End];
 }

@@ -97,3 +97,4 @@ SELECT DISTINCT a, b FROM main.dw.t TABLESAMPLE (5 PERCENT) WHERE a IS NOT NULL 
 SELECT a FROM (SELECT a FROM main.dw.t VERSION AS OF 12) x CROSS JOIN (VALUES (1), (2)) AS v (n)
 SELECT any_value(a), bool_and(b), kurtosis(c), mode(d), stddev(e) FILTER (WHERE e > 0) FROM main.dw.t
 SELECT grouping(a), grouping_id(a, b), sum(c) FROM main.dw.t GROUP BY CUBE (a, b)
+SELECT ? :: INT, a FROM t WHERE b >= ? :: DATE
