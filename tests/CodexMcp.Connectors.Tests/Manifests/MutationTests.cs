@@ -2,7 +2,7 @@ using CodexMcp.Connectors.Manifests;
 
 namespace CodexMcp.Connectors.Tests.Manifests;
 
-/// <summary>Every key of the shipped role, manifest and groups, misspelt and deleted: no spelling of a rule is ever silently ignored.</summary>
+/// <summary>Every key of one shipped role, its manifest and the groups, misspelt and deleted: no spelling of a rule is ever silently ignored.</summary>
 public sealed class MutationTests
 {
     private static readonly string[] Files = ["roles/data-analytics/role.yaml", "connectors/snowflake/connector.yaml", "roles/groups.yaml"];
@@ -107,7 +107,13 @@ public sealed class MutationTests
 
         internal ShippedCopy()
         {
-            foreach (var file in Directory.GetFiles(Shipped.Roles, "*", SearchOption.AllDirectories).Append(Path.Combine(Shipped.Root, Files[1])))
+            string[] files =
+            [
+                .. Directory.GetFiles(Shipped.Roles),
+                .. Directory.GetFiles(Path.Combine(Shipped.Roles, "data-analytics"), "*", SearchOption.AllDirectories),
+                Path.Combine(Shipped.Root, Files[1]),
+            ];
+            foreach (var file in files)
             {
                 var target = Path.Combine(root, Path.GetRelativePath(Shipped.Root, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
