@@ -53,21 +53,14 @@ internal sealed class SalesforceScope
     public string? RowFilter(string objectName) => FilterOf(objectName) is { } filter ? SoqlPrinter.Print(filter) : null;
 
     /// <summary>The object as the role sees it, or null when the role has no such object.</summary>
+    /// <exception cref="ConnectorException">The role denies a field that the object does not have: a slip of the pen would leave the field that was meant open.</exception>
     public ScopedObject? View(ObjectDescription description) => _rules.TryGetValue(description.Name, out var rules)
-        ? _views.GetValue(description, found => new ScopedObject(found, rules))
+        ? _views.GetValue(description, found => Checked(found, rules))
         : null;
 
     /// <summary>Finds an object of the role in the catalog; null when the role has none of this name or the org has none. The catalog is not asked for another.</summary>
     public async ValueTask<ScopedObject?> FindAsync(IObjectCatalog catalog, string objectName, CancellationToken cancellationToken) =>
         Allows(objectName) && await catalog.FindAsync(objectName, cancellationToken) is { } description ? View(description) : null;
-
-    /// <summary>What <c>fields</c> and <c>deny_fields</c> name that the object does not have: likely slips of the pen, one sentence each, for an operator's log and never for an agent.</summary>
-    public IReadOnlyList<string> Slips(ObjectDescription description) => !_rules.TryGetValue(description.Name, out var rules) ? [] :
-    [
-        .. (rules.Listed ?? []).Concat(rules.Denied.Where(name => description.Relationship(name) is null))
-            .Where(name => description.Field(name) is null)
-            .Select(name => $"The role's scope names {description.Name}.{name}, and the login sees no such field."),
-    ];
 
     /// <summary>The answer for an object that is not there for the role, whether the org has it or not.</summary>
     public ScopeProblem NoObject(string name) => new(
@@ -75,6 +68,18 @@ internal sealed class SalesforceScope
         NearName.Hint(name, Objects, "The role's objects are", "The role has no objects."));
 
     internal Condition? FilterOf(string objectName) => _rules.GetValueOrDefault(objectName)?.Filter;
+
+    private static ScopedObject Checked(ObjectDescription description, ObjectRules rules)
+    {
+        var slips = rules.Denied.Where(name => description.Field(name) is null && description.Relationship(name) is null).ToList();
+        return slips.Count == 0
+            ? new ScopedObject(description, rules)
+            : throw new ConnectorException(
+                ConnectorFailure.Configuration,
+                $"The role denies a field of {description.Name} that the org does not have, so nothing of {description.Name} can be read or written.",
+                "An operator has to correct `scope.deny_fields` in the role file: the host's log names the field.",
+                inner: new InvalidOperationException($"scope.deny_fields names {string.Join(", ", slips.Select(name => $"{description.Name}.{name}"))}, and the login sees no such field."));
+    }
 }
 
 /// <summary>Why a record may not be read or written.</summary>

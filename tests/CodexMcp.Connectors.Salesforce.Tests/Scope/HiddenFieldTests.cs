@@ -108,7 +108,8 @@ public sealed class HiddenFieldTests
     public void Check_HiddenName_GetsTheAnswerOfOneThatDoesNotExist(string soql, string hidden)
     {
         var there = _org.Problem(Scope, soql);
-        var absent = _org.Without(hidden).Problem(Scope, soql);
+        // A rule about a field that the org does not have would close the whole object.
+        var absent = _org.Without(hidden).Problem(Scope.Replace($"\"{hidden}\", ", "", StringComparison.Ordinal).Replace($", \"{hidden}\"", "", StringComparison.Ordinal), soql);
         Assert.Equal(absent, there);
         Assert.DoesNotContain("TaxNumber", there.Next, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Birth", there.Next, StringComparison.OrdinalIgnoreCase);

@@ -96,9 +96,16 @@ public sealed class SalesforceScopeTests
     }
 
     [Fact]
-    public void Slips_NamesThatTheOrgDoesNotHave_AreToldToTheOperator()
+    public void View_DeniedFieldThatTheOrgDoesNotHave_ClosesTheObject()
     {
-        var scope = DescribedOrg.Scope("""{"objects": ["Contact"], "fields": {"Contact": ["Nam", "Email"]}, "deny_fields": ["Contact.Brithdate", "Contact.Owner"]}""");
-        Assert.Equal(["Contact.Nam,", "Contact.Brithdate,"], scope.Slips(new DescribedOrg()["Contact"]).Select(static slip => slip.Split(' ')[4]));
+        var scope = DescribedOrg.Scope("""{"objects": ["Contact", "Account"], "deny_fields": ["Contact.Brithdate", "Contact.Owner"]}""");
+        var org = new DescribedOrg();
+
+        var failure = Assert.Throws<ConnectorException>(() => scope.View(org["Contact"]));
+
+        Assert.Equal(ConnectorFailure.Configuration, failure.Failure);
+        Assert.DoesNotContain("Brithdate", failure.Message);
+        Assert.Contains("Contact.Brithdate", failure.InnerException!.Message);
+        Assert.NotNull(scope.View(org["Account"]));
     }
 }
