@@ -50,7 +50,7 @@ internal sealed class HubSpotGuard(PropertyCatalog catalog, HubSpotLimits limits
             return (null, []); // No property is named, none is returned.
         }
 
-        var view = new RecordView(scope, type, await catalog.GetAsync(type, cancellationToken).ConfigureAwait(false));
+        var view = RecordView.Of(scope, type, await catalog.GetAsync(type, cancellationToken).ConfigureAwait(false));
         PropertyRules.Check(invocation, operation, view);
         if (operation == "search")
         {

@@ -51,11 +51,19 @@ internal sealed class RecordView(RoleScope scope, string type, IReadOnlyDictiona
         return ([.. searched.Where(Has)], searched.Count > 0 && searched.TrueForAll(Has));
     }
 
+    /// <summary>Makes the view.</summary>
+    /// <exception cref="ConnectorException">The role denies a property that the account does not have.</exception>
+    public static RecordView Of(RoleScope scope, string type, IReadOnlyDictionary<string, Property> properties)
+    {
+        scope.RequireKnown(type, properties);
+        return new RecordView(scope, type, properties);
+    }
+
     /// <summary>Reads the view of the type that the call is about.</summary>
     public static async ValueTask<RecordView> ReadAsync(ToolInvocation invocation, string type, PropertyCatalog catalog, CancellationToken cancellationToken)
     {
         var scope = RoleScope.Read(invocation.Scope);
         scope.Require(type);
-        return new RecordView(scope, type, await catalog.GetAsync(type, cancellationToken).ConfigureAwait(false));
+        return Of(scope, type, await catalog.GetAsync(type, cancellationToken).ConfigureAwait(false));
     }
 }

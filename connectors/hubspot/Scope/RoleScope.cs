@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HubSpot.Api;
 using CodexMcp.Connectors.HubSpot.Tools;
 
@@ -47,6 +48,20 @@ internal sealed class RoleScope
 
     /// <summary>The properties that the role lists for the type, or null when it lists none.</summary>
     public IReadOnlyList<string>? Listed(string type) => narrowed.GetValueOrDefault(type);
+
+    /// <summary>Closes the type when the role denies a property that the account does not have: a slip of the pen would leave the one that was meant open.</summary>
+    /// <exception cref="ConnectorException">There is such a slip.</exception>
+    public void RequireKnown(string type, IReadOnlyDictionary<string, Property> properties)
+    {
+        var slips = denied.Where(name => name.StartsWith(type + ".", StringComparison.OrdinalIgnoreCase) && !properties.Keys.Contains(name[(type.Length + 1)..], StringComparer.OrdinalIgnoreCase)).ToList();
+        if (slips.Count > 0)
+        {
+            throw new ConnectorException(
+                ConnectorFailure.Configuration,
+                $"The role denies {string.Join(", ", slips.Select(static name => VendorText.Clean(name, 80)))}, which the account does not have, so nothing of {type} can be read or written.",
+                "An operator has to correct `scope.deny_properties` in the role file.");
+        }
+    }
 
     /// <summary>Refuses an object type that the role has not, in the words for one that does not exist.</summary>
     public void Require(string type)

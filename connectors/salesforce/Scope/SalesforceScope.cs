@@ -76,9 +76,8 @@ internal sealed class SalesforceScope
             ? new ScopedObject(description, rules)
             : throw new ConnectorException(
                 ConnectorFailure.Configuration,
-                $"The role denies a field of {description.Name} that the org does not have, so nothing of {description.Name} can be read or written.",
-                "An operator has to correct `scope.deny_fields` in the role file: the host's log names the field.",
-                inner: new InvalidOperationException($"scope.deny_fields names {string.Join(", ", slips.Select(name => $"{description.Name}.{name}"))}, and the login sees no such field."));
+                $"The role denies {string.Join(", ", slips.Select(name => $"{description.Name}.{SoqlProblem.Quote(name)}"))}, which the org does not have, so nothing of {description.Name} can be read or written.",
+                "An operator has to correct `scope.deny_fields` in the role file.");
     }
 }
 

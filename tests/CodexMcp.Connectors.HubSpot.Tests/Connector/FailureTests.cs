@@ -87,12 +87,15 @@ public sealed class FailureTests
     [Fact]
     public async Task Timeout_AfterSending_IsUnavailableForReadsAndAmbiguousForCreates()
     {
-        // The clock lets every wait of up to a minute be over at once: the time-out of the exchange too.
-        var time = new ManualTime { Patience = TimeSpan.FromMinutes(1) };
+        const string List = """{"object":"contacts","name":"x"}""";
+        var time = new ManualTime();
         await using var harness = new Harness(new Hanging(), time);
+        await harness.Connector.Guard!.CheckAsync(harness.Call("create_list", List), TestContext.Current.CancellationToken); // the property list is there from now on
 
+        // The clock lets every wait of up to a minute be over at once: the time-out of the exchange too.
+        time.Patience = TimeSpan.FromMinutes(1);
         var read = await harness.FailAsync("list_owners", "{}");
-        var write = await harness.FailAsync("create_list", """{"object":"contacts","name":"x"}""");
+        var write = await harness.FailAsync("create_list", List);
 
         Assert.Equal((ConnectorFailure.Unavailable, ConnectorFailure.Ambiguous), (read.Failure, write.Failure));
         Assert.Contains("30 seconds", read.Message);
@@ -180,7 +183,7 @@ public sealed class FailureTests
         {
             if (request.RequestUri!.AbsolutePath.StartsWith("/crm/v3/properties", StringComparison.Ordinal))
             {
-                return Stub.Json(200, Some.Properties("email"));
+                return Stub.Json(200, Some.Properties("email", "phone"));
             }
 
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

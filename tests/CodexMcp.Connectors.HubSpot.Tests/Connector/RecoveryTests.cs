@@ -42,7 +42,7 @@ public sealed class RecoveryTests
     public async Task Find_WithoutMarker_GoesByTheAddressAndItsAge(string createdAt, bool known, bool happened)
     {
         var stub = Stub.Always(200, $$"""{"id":"900","properties":{"email":"a@b.example"},"createdAt":"{{createdAt}}"}""");
-        stub.Properties["contacts"] = ["email"];
+        stub.Properties["contacts"] = ["email", "phone"];
         await using var harness = new Harness(stub, new ManualTime());
         var call = harness.Call("create_contact", """{"properties":{"email":"a@b.example"}}""");
 

@@ -46,6 +46,17 @@ public sealed class SimulatorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Search_RoleDeniesWhatTheAccountDoesNotHave_ClosesTheType()
+    {
+        harness.Scope = Some.Json("""{"objects":["contacts","companies"],"deny_properties":["contacts.fone"]}""");
+
+        var verdict = await harness.Connector.Guard!.CheckAsync(harness.Call("search_contacts", "{}"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("denies contacts.fone, which", verdict.Rejection!.Value.Message);
+        Assert.NotEmpty((await RunAsync("search_companies", "{}")).GetProperty("records").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Search_AllPages_GivesEachRecordOnce()
     {
         var seen = new HashSet<string>();

@@ -10,7 +10,7 @@ internal sealed class ManualTime : TimeProvider
     public List<TimeSpan> Waits { get; } = [];
 
     /// <summary>Waits up to this are over at once; longer ones, such as time-outs, never end by themselves.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -32,7 +32,7 @@ public sealed class MutationTests
     [MemberData(nameof(Keys))]
     public void Load_KeyMisspelt_IsAnErrorOnThatLine(string file, int line)
     {
-        using var copy = new ShippedCopy();
+        using var copy = new ShippedCopy(whole: file == Files[2]); // a group that only another role names
         copy.EditLine(file, line, text => text.Insert(KeyEnd(text), "zz"));
         var errors = copy.Load().Errors;
         Assert.Contains(errors, error => error.Location.Path == file && error.Location.Line == line || error.ToString().Contains("zz"));
@@ -105,14 +105,16 @@ public sealed class MutationTests
     {
         private readonly string root = Directory.CreateTempSubdirectory("codex-mcp-").FullName;
 
-        internal ShippedCopy()
+        internal ShippedCopy(bool whole = false)
         {
-            string[] files =
-            [
-                .. Directory.GetFiles(Shipped.Roles),
-                .. Directory.GetFiles(Path.Combine(Shipped.Roles, "data-analytics"), "*", SearchOption.AllDirectories),
-                Path.Combine(Shipped.Root, Files[1]),
-            ];
+            string[] files = whole
+                ? [.. Directory.GetFiles(Shipped.Roles, "*", SearchOption.AllDirectories), .. Directory.GetDirectories(Path.Combine(Shipped.Root, "connectors")).Select(folder => Path.Combine(folder, "connector.yaml"))]
+                :
+                [
+                    .. Directory.GetFiles(Shipped.Roles),
+                    .. Directory.GetFiles(Path.Combine(Shipped.Roles, "data-analytics"), "*", SearchOption.AllDirectories),
+                    Path.Combine(Shipped.Root, Files[1]),
+                ];
             foreach (var file in files)
             {
                 var target = Path.Combine(root, Path.GetRelativePath(Shipped.Root, file));
