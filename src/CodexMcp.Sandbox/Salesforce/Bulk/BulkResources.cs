@@ -116,8 +116,17 @@ internal sealed class BulkResources(Org org)
         var compiled = _worker.Check(soql, operation == "queryAll");
         var job = Add(new BulkJob
         {
-            Id = SalesforceId.Create("750", _next++), IsQuery = true, Object = compiled.Object, Operation = operation, Query = soql, Version = request.Version, Created = org.Time.GetUtcNow(),
-            DelimiterName = Text(body, "columnDelimiter") ?? "COMMA", LineEnding = Text(body, "lineEnding") ?? "LF", State = "UploadComplete", Due = org.Time.GetUtcNow() + org.Options.BulkDuration,
+            Id = SalesforceId.Create("750", _next++),
+            IsQuery = true,
+            Object = compiled.Object,
+            Operation = operation,
+            Query = soql,
+            Version = request.Version,
+            Created = org.Time.GetUtcNow(),
+            DelimiterName = Text(body, "columnDelimiter") ?? "COMMA",
+            LineEnding = Text(body, "lineEnding") ?? "LF",
+            State = "UploadComplete",
+            Due = org.Time.GetUtcNow() + org.Options.BulkDuration,
         });
         return JsonAnswers.Json(200, writer => job.Write(writer, false));
     }
@@ -139,8 +148,15 @@ internal sealed class BulkResources(Org org)
 
         var job = Add(new BulkJob
         {
-            Id = SalesforceId.Create("750", _next++), IsQuery = false, Object = definition, Operation = operation!, Key = key, Version = request.Version, Created = org.Time.GetUtcNow(),
-            DelimiterName = Text(body, "columnDelimiter") ?? "COMMA", LineEnding = Text(body, "lineEnding") ?? "LF",
+            Id = SalesforceId.Create("750", _next++),
+            IsQuery = false,
+            Object = definition,
+            Operation = operation!,
+            Key = key,
+            Version = request.Version,
+            Created = org.Time.GetUtcNow(),
+            DelimiterName = Text(body, "columnDelimiter") ?? "COMMA",
+            LineEnding = Text(body, "lineEnding") ?? "LF",
         });
         return JsonAnswers.Json(200, writer => job.Write(writer, false));
     }

@@ -50,7 +50,11 @@ internal static class FileRules
 
         var shown = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["Title"] = values["Title"], ["FileType"] = values["FileType"], ["FileExtension"] = values["FileExtension"], ["ContentSize"] = values["ContentSize"], ["LatestPublishedVersionId"] = id,
+            ["Title"] = values["Title"],
+            ["FileType"] = values["FileType"],
+            ["FileExtension"] = values["FileExtension"],
+            ["ContentSize"] = values["ContentSize"],
+            ["LatestPublishedVersionId"] = id,
         };
         if (values.GetValueOrDefault("ContentDocumentId") is string document)
         {

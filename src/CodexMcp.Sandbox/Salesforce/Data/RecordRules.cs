@@ -87,8 +87,13 @@ internal sealed class RecordRules(RecordStore store, OrgSchema schema, TimeProvi
                     var whole = store.Load(definition, id);
                     store.Insert(schema["OpportunityHistory"], new Dictionary<string, object?>
                     {
-                        ["OpportunityId"] = id, ["StageName"] = whole["StageName"], ["Amount"] = whole["Amount"], ["ExpectedRevenue"] = whole["ExpectedRevenue"],
-                        ["CloseDate"] = whole["CloseDate"], ["Probability"] = whole["Probability"], ["ForecastCategory"] = whole["ForecastCategory"],
+                        ["OpportunityId"] = id,
+                        ["StageName"] = whole["StageName"],
+                        ["Amount"] = whole["Amount"],
+                        ["ExpectedRevenue"] = whole["ExpectedRevenue"],
+                        ["CloseDate"] = whole["CloseDate"],
+                        ["Probability"] = whole["Probability"],
+                        ["ForecastCategory"] = whole["ForecastCategory"],
                     });
                 }
 

@@ -17,7 +17,9 @@ internal static class SeedActivities
             var created = SoqlDates.Text(a.IsDone ? a.At : new DateTimeOffset(company.Today.AddDays(-5).ToDateTime(new TimeOnly(9, 0)), TimeSpan.Zero));
             var values = new Dictionary<string, object?>
             {
-                ["OwnerId"] = Id("User", a.OwnerNumber), ["CreatedDate"] = created, ["CreatedById"] = Id("User", a.OwnerNumber),
+                ["OwnerId"] = Id("User", a.OwnerNumber),
+                ["CreatedDate"] = created,
+                ["CreatedById"] = Id("User", a.OwnerNumber),
             };
             if (a.Kind == ActivityKind.Note)
             {
@@ -30,7 +32,11 @@ internal static class SeedActivities
                 var note = store.Insert(schema["ContentNote"], values);
                 store.Insert(schema["ContentDocumentLink"], new Dictionary<string, object?>
                 {
-                    ["LinkedEntityId"] = Id("Account", a.CustomerNumber), ["ContentDocumentId"] = note, ["ShareType"] = "V", ["Visibility"] = "AllUsers", ["CreatedDate"] = created,
+                    ["LinkedEntityId"] = Id("Account", a.CustomerNumber),
+                    ["ContentDocumentId"] = note,
+                    ["ShareType"] = "V",
+                    ["Visibility"] = "AllUsers",
+                    ["CreatedDate"] = created,
                 });
                 continue;
             }
@@ -72,9 +78,19 @@ internal static class SeedActivities
         {
             store.Insert(schema["Case"], new Dictionary<string, object?>
             {
-                ["CaseNumber"] = $"{1_000 + t.Number:D8}", ["AccountId"] = Id("Account", t.CustomerNumber), ["ContactId"] = Id("Contact", t.PersonNumber), ["Subject"] = t.Subject, ["Description"] = t.Body,
-                ["Status"] = TicketStates.First(s => s == t.Status), ["Priority"] = t.Priority, ["Origin"] = "Email", ["IsClosed"] = t.Status == "Closed", ["IsEscalated"] = t.Status == "Escalated",
-                ["ClosedDate"] = t.ClosedAt is { } closed ? SoqlDates.Text(closed) : null, ["OwnerId"] = Id("User", t.OwnerNumber), ["CreatedDate"] = SoqlDates.Text(t.OpenedAt),
+                ["CaseNumber"] = $"{1_000 + t.Number:D8}",
+                ["AccountId"] = Id("Account", t.CustomerNumber),
+                ["ContactId"] = Id("Contact", t.PersonNumber),
+                ["Subject"] = t.Subject,
+                ["Description"] = t.Body,
+                ["Status"] = TicketStates.First(s => s == t.Status),
+                ["Priority"] = t.Priority,
+                ["Origin"] = "Email",
+                ["IsClosed"] = t.Status == "Closed",
+                ["IsEscalated"] = t.Status == "Escalated",
+                ["ClosedDate"] = t.ClosedAt is { } closed ? SoqlDates.Text(closed) : null,
+                ["OwnerId"] = Id("User", t.OwnerNumber),
+                ["CreatedDate"] = SoqlDates.Text(t.OpenedAt),
             });
         }
     }
