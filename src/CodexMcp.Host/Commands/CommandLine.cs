@@ -146,5 +146,6 @@ internal sealed class CommandLine
             }
         });
 
-    private string Name(Command command) => command == Root ? "" : command.Name + " ";
+    private string Name(Command command) =>
+        command == Root ? "" : $"{(command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? Name(parent) : "")}{command.Name} ";
 }
