@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Http;
+using CodexMcp.Core.Configuration;
 using CodexMcp.Core.Execution;
 
 namespace CodexMcp.Connectors.Runtime;
@@ -94,7 +95,7 @@ public sealed class ConnectorSource : IConnectorSource, IAsyncDisposable
         var endpoint = sandbox(setup.Name) ?? throw Wrong($"The connector {setup.Name} has no simulator, so it can't run in the sandbox.");
         // The transport is the simulator itself, shared by all: the client must not dispose it.
         var http = ConnectorHttp.Create(new ConnectorHttpOptions { Hosts = new HostAllowlist(setup.Hosts, loopback: true) }, new Shared(endpoint.Handler));
-        return (http, SettingsOverlay.Merge(settings, endpoint.Settings));
+        return (http, JsonOverlay.Merge(settings, endpoint.Settings));
     }
 
     private static HttpClient Production(ConnectorSetup setup, JsonElement settings) => ConnectorHttp.Create(new ConnectorHttpOptions

@@ -38,40 +38,4 @@ internal static class SandboxJson
         var reader = new Utf8JsonReader(buffer.WrittenSpan);
         return JsonElement.ParseValue(ref reader);
     }
-
-    /// <summary>Lays one object over another; objects in both are merged.</summary>
-    public static JsonElement Merge(JsonElement below, JsonElement above) => Build((below, above), static (writer, pair) => Merge(writer, pair.below, pair.above));
-
-    private static void Merge(Utf8JsonWriter writer, JsonElement below, JsonElement above)
-    {
-        if (below.ValueKind != JsonValueKind.Object || above.ValueKind != JsonValueKind.Object)
-        {
-            above.WriteTo(writer);
-            return;
-        }
-
-        writer.WriteStartObject();
-        foreach (var member in below.EnumerateObject())
-        {
-            writer.WritePropertyName(member.Name);
-            if (above.TryGetProperty(member.Name, out var replaced))
-            {
-                Merge(writer, member.Value, replaced);
-            }
-            else
-            {
-                member.Value.WriteTo(writer);
-            }
-        }
-
-        foreach (var member in above.EnumerateObject())
-        {
-            if (!below.TryGetProperty(member.Name, out _))
-            {
-                member.WriteTo(writer);
-            }
-        }
-
-        writer.WriteEndObject();
-    }
 }

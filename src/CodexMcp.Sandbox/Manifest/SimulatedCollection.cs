@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Core.Configuration;
 
 namespace CodexMcp.Sandbox.Manifest;
 
@@ -44,7 +45,7 @@ internal sealed class SimulatedCollection
         lock (gate)
         {
             var at = rows.FindIndex(row => Fits(row, rules));
-            return at < 0 ? null : rows[at] = SandboxJson.Merge(rows[at], change);
+            return at < 0 ? null : rows[at] = JsonOverlay.Merge(rows[at], change);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class OrgDatabase : IDisposable
         {
             for (var i = 0; i < (values?.Count ?? 0); i++)
             {
-                Bind(statement, i + 1, values![i]);
+                SqliteValue.Bind(statement, i + 1, values![i]);
             }
 
             var reader = new OrgRow(statement);
@@ -90,28 +90,6 @@ internal sealed class OrgDatabase : IDisposable
             Run("ROLLBACK TO change");
             Run("RELEASE change");
             throw;
-        }
-    }
-
-    private static void Bind(sqlite3_stmt statement, int index, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                raw.sqlite3_bind_null(statement, index);
-                break;
-            case long whole:
-                raw.sqlite3_bind_int64(statement, index, whole);
-                break;
-            case double real:
-                raw.sqlite3_bind_double(statement, index, real);
-                break;
-            case bool flag:
-                raw.sqlite3_bind_int64(statement, index, flag ? 1 : 0);
-                break;
-            default:
-                raw.sqlite3_bind_text(statement, index, (string)value);
-                break;
         }
     }
 

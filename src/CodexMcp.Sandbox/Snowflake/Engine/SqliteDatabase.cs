@@ -41,7 +41,7 @@ internal sealed class SqliteDatabase : IDisposable
 
             foreach (var index in used ?? [])
             {
-                Bind(statement, index, bindings![index].Value);
+                SqliteValue.Bind(statement, index, bindings![index].Value);
             }
 
             var reader = new SqliteRow(statement);
@@ -87,7 +87,7 @@ internal sealed class SqliteDatabase : IDisposable
             {
                 for (var i = 0; i < values.Length; i++)
                 {
-                    Bind(statement, i + 1, values[i]);
+                    SqliteValue.Bind(statement, i + 1, values[i]);
                 }
 
                 if (raw.sqlite3_step(statement) != raw.SQLITE_DONE)
@@ -100,28 +100,6 @@ internal sealed class SqliteDatabase : IDisposable
         }
 
         Run("COMMIT");
-    }
-
-    private static void Bind(sqlite3_stmt statement, int index, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                raw.sqlite3_bind_null(statement, index);
-                break;
-            case long whole:
-                raw.sqlite3_bind_int64(statement, index, whole);
-                break;
-            case double real:
-                raw.sqlite3_bind_double(statement, index, real);
-                break;
-            case bool flag:
-                raw.sqlite3_bind_int64(statement, index, flag ? 1 : 0);
-                break;
-            default:
-                raw.sqlite3_bind_text(statement, index, (string)value);
-                break;
-        }
     }
 
     /// <summary>Turns SQLite's failure into one of ours. SQLite's own words stay inside.</summary>

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace CodexMcp.Connectors.Runtime;
+namespace CodexMcp.Core.Configuration;
 
-/// <summary>Lays one settings object over another: objects are merged member by member, everything else is replaced.</summary>
-internal static class SettingsOverlay
+/// <summary>Lays one JSON object over another: objects are merged member by member, everything else is replaced.</summary>
+public static class JsonOverlay
 {
+    /// <summary>Gives what both say, the upper one first; the lower one when the upper is no object.</summary>
     public static JsonElement Merge(JsonElement below, JsonElement above)
     {
         if (above.ValueKind != JsonValueKind.Object)
