@@ -34,16 +34,16 @@ internal sealed class CatalogTools(HubSpotApi api, PropertyCatalog catalog)
         return Page.Whole(invocation, "pipelines", [.. answer.Results.EnumerateArray()], static (writer, pipeline) =>
         {
             writer.WriteStartObject();
-            JsonResult.Copy(writer, pipeline, "id", "id");
-            JsonResult.Copy(writer, pipeline, "label", "label");
+            CopiedText.Write(writer, pipeline, "id", "id");
+            CopiedText.Write(writer, pipeline, "label", "label");
             writer.WriteStartArray("stages");
             foreach (var stage in Json.Items(Json.Member(pipeline, "stages")).Take(100))
             {
                 writer.WriteStartObject();
-                JsonResult.Copy(writer, stage, "id", "id");
-                JsonResult.Copy(writer, stage, "label", "label");
-                JsonResult.Copy(writer, Json.Member(stage, "metadata"), "isClosed", "closed");
-                JsonResult.Copy(writer, Json.Member(stage, "metadata"), "probability", "probability");
+                CopiedText.Write(writer, stage, "id", "id");
+                CopiedText.Write(writer, stage, "label", "label");
+                CopiedText.Write(writer, Json.Member(stage, "metadata"), "isClosed", "closed");
+                CopiedText.Write(writer, Json.Member(stage, "metadata"), "probability", "probability");
                 writer.WriteEndObject();
             }
 
@@ -62,11 +62,11 @@ internal sealed class CatalogTools(HubSpotApi api, PropertyCatalog catalog)
         return Page.Write(token, "owners", [.. answer.Results.EnumerateArray()], answer.After, static (writer, owner) =>
         {
             writer.WriteStartObject();
-            JsonResult.Copy(writer, owner, "id", "id");
-            JsonResult.Copy(writer, owner, "userId", "user_id");
-            JsonResult.Copy(writer, owner, "email", "email");
-            JsonResult.Copy(writer, owner, "firstName", "first_name");
-            JsonResult.Copy(writer, owner, "lastName", "last_name");
+            CopiedText.Write(writer, owner, "id", "id");
+            CopiedText.Write(writer, owner, "userId", "user_id");
+            CopiedText.Write(writer, owner, "email", "email");
+            CopiedText.Write(writer, owner, "firstName", "first_name");
+            CopiedText.Write(writer, owner, "lastName", "last_name");
             writer.WriteEndObject();
         });
     }
@@ -79,9 +79,9 @@ internal sealed class CatalogTools(HubSpotApi api, PropertyCatalog catalog)
         return Page.Whole(invocation, "objects", visible, static (writer, schema) =>
         {
             writer.WriteStartObject();
-            JsonResult.Copy(writer, schema, "fullyQualifiedName", "object");
-            JsonResult.Copy(writer, schema, "objectTypeId", "type_id");
-            JsonResult.Copy(writer, Json.Member(schema, "labels"), "plural", "label");
+            CopiedText.Write(writer, schema, "fullyQualifiedName", "object");
+            CopiedText.Write(writer, schema, "objectTypeId", "type_id");
+            CopiedText.Write(writer, Json.Member(schema, "labels"), "plural", "label");
             writer.WriteEndObject();
         });
     }
@@ -92,10 +92,10 @@ internal sealed class CatalogTools(HubSpotApi api, PropertyCatalog catalog)
         return Page.Whole(invocation, "usage", [.. answer.Results.EnumerateArray()], static (writer, usage) =>
         {
             writer.WriteStartObject();
-            JsonResult.Copy(writer, usage, "name", "name");
-            JsonResult.Copy(writer, usage, "currentUsage", "used");
-            JsonResult.Copy(writer, usage, "usageLimit", "limit");
-            JsonResult.Copy(writer, usage, "resetsAt", "resets_at");
+            CopiedText.Write(writer, usage, "name", "name");
+            CopiedText.Write(writer, usage, "currentUsage", "used");
+            CopiedText.Write(writer, usage, "usageLimit", "limit");
+            CopiedText.Write(writer, usage, "resetsAt", "resets_at");
             writer.WriteEndObject();
         });
     }

@@ -12,10 +12,10 @@ internal sealed class ConsentTools(HubSpotApi api)
         return Page.Whole(invocation, "subscription_types", [.. Json.Items(Json.Member(answer.Root, "subscriptionDefinitions"))], static (writer, type) =>
         {
             writer.WriteStartObject();
-            JsonResult.Copy(writer, type, "id", "id");
-            JsonResult.Copy(writer, type, "name", "name");
-            JsonResult.Copy(writer, type, "description", "description", 200);
-            JsonResult.Copy(writer, type, "isActive", "active");
+            CopiedText.Write(writer, type, "id", "id");
+            CopiedText.Write(writer, type, "name", "name");
+            CopiedText.Write(writer, type, "description", "description", 200);
+            CopiedText.Write(writer, type, "isActive", "active");
             writer.WriteEndObject();
         });
     }
@@ -26,10 +26,10 @@ internal sealed class ConsentTools(HubSpotApi api)
         return Page.Whole(invocation, "subscriptions", [.. Json.Items(Json.Member(answer.Root, "subscriptionStatuses"))], static (writer, status) =>
         {
             writer.WriteStartObject();
-            JsonResult.Copy(writer, status, "id", "id");
-            JsonResult.Copy(writer, status, "name", "name");
-            JsonResult.Copy(writer, status, "status", "status");
-            JsonResult.Copy(writer, status, "sourceOfStatus", "source");
+            CopiedText.Write(writer, status, "id", "id");
+            CopiedText.Write(writer, status, "name", "name");
+            CopiedText.Write(writer, status, "status", "status");
+            CopiedText.Write(writer, status, "sourceOfStatus", "source");
             writer.WriteEndObject();
         });
     }

@@ -44,7 +44,7 @@ internal sealed class FileTools(HubSpotApi api, IReadOnlyList<string> hosts)
         {
             writer.WriteString("url", url.AbsoluteUri);
             writer.WriteString("name", name);
-            JsonResult.Copy(writer, answer.Root, "expiresAt", "expires_at");
+            CopiedText.Write(writer, answer.Root, "expiresAt", "expires_at");
         });
         return result with { Text = $"{name}: {url.AbsoluteUri}", Content = [new ToolContent.Link(url.AbsoluteUri, name)] };
     }
@@ -117,14 +117,14 @@ internal sealed class FileTools(HubSpotApi api, IReadOnlyList<string> hosts)
 
     private static void Write(Utf8JsonWriter writer, JsonElement file)
     {
-        JsonResult.Copy(writer, file, "id", "id");
-        JsonResult.Copy(writer, file, "name", "name");
-        JsonResult.Copy(writer, file, "extension", "extension");
-        JsonResult.Copy(writer, file, "type", "type");
-        JsonResult.Copy(writer, file, "size", "size");
-        JsonResult.Copy(writer, file, "path", "path");
-        JsonResult.Copy(writer, file, "access", "access");
-        JsonResult.Copy(writer, file, "createdAt", "created_at");
-        JsonResult.Copy(writer, file, "updatedAt", "updated_at");
+        CopiedText.Write(writer, file, "id", "id");
+        CopiedText.Write(writer, file, "name", "name");
+        CopiedText.Write(writer, file, "extension", "extension");
+        CopiedText.Write(writer, file, "type", "type");
+        CopiedText.Write(writer, file, "size", "size");
+        CopiedText.Write(writer, file, "path", "path");
+        CopiedText.Write(writer, file, "access", "access");
+        CopiedText.Write(writer, file, "createdAt", "created_at");
+        CopiedText.Write(writer, file, "updatedAt", "updated_at");
     }
 }

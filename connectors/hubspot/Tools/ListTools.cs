@@ -43,8 +43,8 @@ internal sealed class ListTools(HubSpotApi api)
         return Page.Write(token, "records", [.. answer.Results.EnumerateArray()], answer.After, static (writer, member) =>
         {
             writer.WriteStartObject();
-            JsonResult.Copy(writer, member, "recordId", "id");
-            JsonResult.Copy(writer, member, "membershipTimestamp", "added_at");
+            CopiedText.Write(writer, member, "recordId", "id");
+            CopiedText.Write(writer, member, "membershipTimestamp", "added_at");
             writer.WriteEndObject();
         });
     }
@@ -92,8 +92,8 @@ internal sealed class ListTools(HubSpotApi api)
         return JsonResult.Of(writer =>
         {
             writer.WriteString("status", "created");
-            JsonResult.Copy(writer, list, "listId", "list_id");
-            JsonResult.Copy(writer, list, "name", "name");
+            CopiedText.Write(writer, list, "listId", "list_id");
+            CopiedText.Write(writer, list, "name", "name");
         });
     }
 
@@ -121,11 +121,11 @@ internal sealed class ListTools(HubSpotApi api)
     private static void Write(Utf8JsonWriter writer, JsonElement list)
     {
         writer.WriteStartObject();
-        JsonResult.Copy(writer, list, "listId", "id");
-        JsonResult.Copy(writer, list, "name", "name");
+        CopiedText.Write(writer, list, "listId", "id");
+        CopiedText.Write(writer, list, "name", "name");
         writer.WriteString("object", VendorText.Clean(Type(list), 80));
-        JsonResult.Copy(writer, list, "processingType", "kind");
-        JsonResult.Copy(writer, Json.Member(list, "additionalProperties"), "hs_list_size", "size");
+        CopiedText.Write(writer, list, "processingType", "kind");
+        CopiedText.Write(writer, Json.Member(list, "additionalProperties"), "hs_list_size", "size");
         writer.WriteEndObject();
     }
 

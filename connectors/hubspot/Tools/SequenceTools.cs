@@ -18,9 +18,9 @@ internal sealed class SequenceTools(HubSpotApi api)
         return Page.Write(token, "sequences", [.. answer.Results.EnumerateArray()], answer.After, static (writer, sequence) =>
         {
             writer.WriteStartObject();
-            JsonResult.Copy(writer, sequence, "id", "id");
-            JsonResult.Copy(writer, sequence, "name", "name");
-            JsonResult.Copy(writer, sequence, "updatedAt", "updated_at");
+            CopiedText.Write(writer, sequence, "id", "id");
+            CopiedText.Write(writer, sequence, "name", "name");
+            CopiedText.Write(writer, sequence, "updatedAt", "updated_at");
             writer.WriteEndObject();
         });
     }
@@ -59,10 +59,10 @@ internal sealed class SequenceTools(HubSpotApi api)
         return Page.Whole(invocation, "enrollments", all, static (writer, enrollment) =>
         {
             writer.WriteStartObject();
-            JsonResult.Copy(writer, enrollment, "id", "id");
-            JsonResult.Copy(writer, enrollment, "sequenceId", "sequence_id");
-            JsonResult.Copy(writer, enrollment, "sequenceName", "sequence_name");
-            JsonResult.Copy(writer, enrollment, "enrolledAt", "enrolled_at");
+            CopiedText.Write(writer, enrollment, "id", "id");
+            CopiedText.Write(writer, enrollment, "sequenceId", "sequence_id");
+            CopiedText.Write(writer, enrollment, "sequenceName", "sequence_name");
+            CopiedText.Write(writer, enrollment, "enrolledAt", "enrolled_at");
             writer.WriteEndObject();
         });
     }
@@ -70,10 +70,10 @@ internal sealed class SequenceTools(HubSpotApi api)
     private static ToolResult Enrolled(JsonElement enrollment, string sequence, string contact) => JsonResult.Of(writer =>
     {
         writer.WriteString("status", "enrolled");
-        JsonResult.Copy(writer, enrollment, "id", "enrollment_id");
+        CopiedText.Write(writer, enrollment, "id", "enrollment_id");
         writer.WriteString("sequence_id", sequence);
         writer.WriteString("contact_id", contact);
-        JsonResult.Copy(writer, enrollment, "enrolledAt", "enrolled_at");
+        CopiedText.Write(writer, enrollment, "enrolledAt", "enrolled_at");
     });
 
     /// <summary>The enrolments of a contact: HubSpot gives one, a list of them, or nothing for a contact that is in no sequence.</summary>

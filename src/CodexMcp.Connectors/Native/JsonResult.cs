@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
+using CodexMcp.Abstractions;
 
-namespace CodexMcp.Connectors.Snowflake.Tools;
+namespace CodexMcp.Connectors.Native;
 
 /// <summary>Builds a result's JSON object.</summary>
-internal static class JsonResult
+public static class JsonResult
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -20,9 +21,20 @@ internal static class JsonResult
     /// <summary>Ends the object and gives it.</summary>
     public static JsonElement End(Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer)
     {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(buffer);
         writer.WriteEndObject();
         writer.Dispose();
         var reader = new Utf8JsonReader(buffer.WrittenSpan);
         return JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>A result of the members that are written.</summary>
+    public static ToolResult Of(Action<Utf8JsonWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var writer = Begin(out var buffer);
+        write(writer);
+        return new ToolResult { Structured = End(writer, buffer) };
     }
 }

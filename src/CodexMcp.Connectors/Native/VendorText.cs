@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace CodexMcp.Connectors.HubSpot.Api;
+namespace CodexMcp.Connectors.Native;
 
 /// <summary>Makes a vendor's text fit to be repeated to an agent: bounded, nothing in it that hides or reorders.</summary>
-internal static class VendorText
+public static class VendorText
 {
     /// <summary>One line of at most <paramref name="maxLength"/> characters.</summary>
     public static string Clean(string? text, int maxLength) => string.IsNullOrEmpty(text)
@@ -11,12 +11,27 @@ internal static class VendorText
         : Map(text.Length > maxLength ? Shorten(text, maxLength) : text, lines: false);
 
     /// <summary>The whole text with its lines, without what hides or reorders.</summary>
-    public static string Plain(string text) => Map(text, lines: true);
+    public static string Plain(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Map(text, lines: true);
+    }
 
     /// <summary>The first <paramref name="maxLength"/> characters and an ellipsis.</summary>
-    public static string Shorten(string text, int maxLength) =>
+    public static string Shorten(string text, int maxLength)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
         // Half of a surrogate pair is no text.
-        text[..(maxLength - (maxLength > 0 && char.IsHighSurrogate(text[maxLength - 1]) ? 1 : 0))] + "…";
+        return text[..(maxLength - (maxLength > 0 && char.IsHighSurrogate(text[maxLength - 1]) ? 1 : 0))] + "…";
+    }
+
+    /// <summary>The beginning of a text, without an ellipsis.</summary>
+    public static string Cut(string text, int maxLength)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length <= maxLength ? text : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
+    }
 
     private static string Map(string text, bool lines)
     {
