@@ -32,6 +32,9 @@ public sealed record ToolInvocation
     /// <summary>The most rows a result may have.</summary>
     public int MaxRows { get; init; } = 10_000;
 
+    /// <summary>What the role says about cost, or null when it counts none: then nothing is asked of the vendor for the sake of it.</summary>
+    public CostTerms? Cost { get; init; }
+
     /// <summary>0 for the first attempt; a repeat carries the same <see cref="CallId"/>, so that the vendor can recognise it.</summary>
     public int Attempt { get; init; }
 

@@ -14,6 +14,9 @@ public sealed record ToolResult
     /// <summary>Pictures, sounds, documents and links beside the structure; usually none. A result that has some is told in words only by <see cref="Text"/>.</summary>
     public IReadOnlyList<ToolContent> Content { get; init; } = [];
 
+    /// <summary>What the call did cost, where the role counts cost and the vendor says; null keeps what was estimated.</summary>
+    public CostActual? Cost { get; init; }
+
     /// <summary>
     /// What the tool has to ask before it can go on; usually nothing. With questions there is no result yet: the client answers, and the same call comes
     /// again with <see cref="ToolInvocation.Answers"/>. An approval covers the call to its end, however often it asks.
