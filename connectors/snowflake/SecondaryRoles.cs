@@ -52,7 +52,7 @@ internal sealed class SecondaryRoles(StatementRunner runner, SnowflakeSettings s
             Timeout = TimeSpan.FromSeconds(30),
             Ordinal = 9,
         };
-        using var result = new ResultSet(await runner.RunAsync(invocation with { Progress = null }, request, cancellationToken).ConfigureAwait(false));
+        using var result = await runner.QueryAsync(invocation with { Progress = null }, request, cancellationToken).ConfigureAwait(false);
         var rows = result.FirstRows;
         var cell = rows.GetArrayLength() == 1 && rows[0].GetArrayLength() == 1 ? rows[0][0] : default;
         if (!IsNone(cell.ValueKind == JsonValueKind.String ? cell.GetString()! : ""))

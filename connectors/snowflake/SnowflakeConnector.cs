@@ -3,6 +3,8 @@ using CodexMcp.Connectors.Snowflake.Api;
 using CodexMcp.Connectors.Snowflake.Auth;
 using CodexMcp.Connectors.Snowflake.Guard;
 using CodexMcp.Connectors.Snowflake.Tools;
+using CodexMcp.Connectors.Sql;
+using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake;
 
@@ -26,7 +28,7 @@ internal sealed class SnowflakeConnector : IConnector
 {
     private readonly SnowflakeCredential credential;
     private readonly SecondaryRoles secondaryRoles;
-    private readonly SnowflakeGuard guard;
+    private readonly StatementGuard guard;
     private readonly QueryTools queries;
     private readonly CatalogTools catalog;
     private readonly DescribeTool describe;
@@ -38,8 +40,9 @@ internal sealed class SnowflakeConnector : IConnector
         var api = new SnowflakeApi(http, settings, credential, time);
         var runner = new StatementRunner(api, settings, time);
         secondaryRoles = new SecondaryRoles(runner, settings, time);
-        guard = new SnowflakeGuard(settings, new TableColumns(runner, secondaryRoles, time));
-        queries = new QueryTools(api, runner, time);
+        var columns = new TableColumns(new ColumnLookup(runner, secondaryRoles).ColumnsAsync, time);
+        guard = new StatementGuard(SqlDialect.Snowflake, settings.Database, settings.Schema, SnowflakeStatements.Functions, columns);
+        queries = new QueryTools(new SnowflakeWarehouse(api, runner), time);
         catalog = new CatalogTools(runner, settings, guard);
         describe = new DescribeTool(runner, settings, guard);
         explain = new ExplainTool(runner);
@@ -51,21 +54,7 @@ internal sealed class SnowflakeConnector : IConnector
 
     public async ValueTask<ToolResult> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
-        // The pipeline has asked the guard before, and the statement is rewritten already; a host that forgot to is caught here, before
-        // anything is sent.
-        if (await guard.JudgeAsync(invocation, cancellationToken).ConfigureAwait(false) is { } judged)
-        {
-            if (judged.Problem is { } problem)
-            {
-                throw new ConnectorException(ConnectorFailure.Refused, $"The statement is refused. {problem}", problem.Next);
-            }
-
-            if (SnowflakeGuard.WithStatement(invocation.Arguments, judged.Text) is { } arguments)
-            {
-                invocation = invocation with { Arguments = arguments, Notes = judged.Notes };
-            }
-        }
-
+        invocation = await guard.EnsureAsync(invocation, cancellationToken).ConfigureAwait(false);
         if (invocation.Tool.Action is not ("cancel_query" or "get_query_status"))
         {
             await secondaryRoles.EnsureOffAsync(invocation, cancellationToken).ConfigureAwait(false);

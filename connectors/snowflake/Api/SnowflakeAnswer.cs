@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake.Api;
 
@@ -12,7 +13,7 @@ internal sealed class SnowflakeAnswer(int status, JsonDocument document) : IDisp
     public JsonElement Root => document.RootElement;
 
     /// <summary>The statement's handle; it goes into addresses, so it must look like one.</summary>
-    public string Handle => Text("statementHandle") is { } handle && IsHandle(handle) ? handle : throw SnowflakeErrors.BadAnswer("it names no statement");
+    public string Handle => Text("statementHandle") is { } handle && QueryHandle.IsHandle(handle) ? handle : throw SnowflakeErrors.BadAnswer("it names no statement");
 
     /// <summary>A member that is a string, or null.</summary>
     public string? Text(string name)
@@ -26,8 +27,6 @@ internal sealed class SnowflakeAnswer(int status, JsonDocument document) : IDisp
             return null; // Half of a surrogate pair: no text.
         }
     }
-
-    public static bool IsHandle(string handle) => handle.Length is > 0 and <= 64 && handle.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     public void Dispose() => document.Dispose();
 }

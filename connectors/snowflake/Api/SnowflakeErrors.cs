@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake.Api;
 
@@ -26,10 +27,6 @@ internal static partial class SnowflakeErrors
     public static ConnectorException BadAnswer(string what, Exception? inner = null) => new(
         ConnectorFailure.BadAnswer, $"Snowflake's answer makes no sense: {what}.", "Send the same call again; tell an operator if it happens again.", inner: inner);
 
-    /// <summary>A query id that is forged, old, somebody else's or that Snowflake does not know: all the same.</summary>
-    public static ConnectorException UnknownQuery() => new(
-        ConnectorFailure.Refused, "There is no query with this query id.", "Use the query_id that snowflake_run_query gave to you, or run the statement again.");
-
     private static ConnectorException? ByCode(string? code, string text) => code switch
     {
         "000904" => Refused(code, InvalidIdentifier().Match(text) is { Success: true } match
@@ -45,7 +42,7 @@ internal static partial class SnowflakeErrors
         "000606" or "391920" or "391918" or "391919" or "391911" or "391903" => Configuration(code, text),
         "000604" => new(ConnectorFailure.Refused, "The query was cancelled.", "Run it again if its rows are still needed.", code),
         "000630" or "604" => TooLong(code),
-        "000709" => UnknownQuery(),
+        "000709" => QueryHandle.Unknown("snowflake"),
         "390505" => null,
         { Length: 6 } when code.StartsWith("390", StringComparison.Ordinal) || code.StartsWith("394", StringComparison.Ordinal) => code == "390142"
             ? null

@@ -32,24 +32,9 @@ internal sealed class StatementRunner(SnowflakeApi api, SnowflakeSettings settin
         return answer.IsRunning && !request.Async ? await WaitAsync(invocation, answer, cancellationToken).ConfigureAwait(false) : answer;
     }
 
-    /// <summary>The first rows of a finished statement, from as many of its partitions as hold them. They live as long as the result.</summary>
-    public async Task<List<JsonElement>> RowsAsync(ResultSet result, int most, CancellationToken cancellationToken)
-    {
-        List<JsonElement> rows = [.. result.FirstRows.EnumerateArray().Take(most)];
-        for (var partition = 1; partition < result.PartitionRows.Count && rows.Count < most; partition++)
-        {
-            using var answer = await api.GetAsync(result.Handle, partition, cancellationToken).ConfigureAwait(false);
-            var more = ResultSet.Rows(answer.Root);
-            if (more.GetArrayLength() != result.PartitionRows[partition])
-            {
-                throw SnowflakeErrors.BadAnswer("a partition has another number of rows than it should");
-            }
-
-            rows.AddRange(more.Clone().EnumerateArray().Take(most - rows.Count));
-        }
-
-        return rows;
-    }
+    /// <summary>Runs a statement to its end.</summary>
+    public async Task<ResultSet> QueryAsync(ToolInvocation invocation, StatementRequest request, CancellationToken cancellationToken) =>
+        new(api, await RunAsync(invocation, request, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Stops a statement; true when it was running. Bounded in time.</summary>
     public async Task<bool> CancelAsync(string handle, CancellationToken cancellationToken)

@@ -1,65 +1,72 @@
 using System.Text.Json;
+using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Snowflake.Api;
+using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake.Results;
 
-/// <summary>A finished statement's result: its columns, how its rows are spread over partitions, and the first of them.</summary>
-internal sealed class ResultSet : IDisposable
+/// <summary>A finished statement's result at Snowflake, whose chunks are called partitions.</summary>
+internal sealed class ResultSet : QueryResult
 {
     // Snowflake cut the result at its own limit.
     private const string TooLargeCode = "391908";
     private const int MaxPartitions = 100_000;
+    private readonly SnowflakeApi api;
     private readonly SnowflakeAnswer answer;
 
-    public ResultSet(SnowflakeAnswer answer)
+    public ResultSet(SnowflakeApi api, SnowflakeAnswer answer)
     {
-        this.answer = answer;
-        if (!answer.Root.TryGetProperty("resultSetMetaData", out var metadata))
+        (this.api, this.answer) = (api, answer);
+        try
         {
-            throw SnowflakeErrors.BadAnswer("it has no result");
+            if (!answer.Root.TryGetProperty("resultSetMetaData", out var metadata))
+            {
+                throw SnowflakeErrors.BadAnswer("it has no result");
+            }
+
+            Columns = SnowflakeColumns.ReadAll(metadata);
+            ChunkRows = ReadPartitions(metadata, Rows(answer.Root).GetArrayLength());
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
         }
 
-        Columns = ResultColumn.ReadAll(metadata);
-        PartitionRows = ReadPartitions(metadata, Rows(answer.Root).GetArrayLength());
-        TotalRows = PartitionRows.Sum(static rows => (long)rows);
         IsCut = answer.Text("code") == TooLargeCode;
     }
 
     public string Handle => answer.Handle;
 
-    public IReadOnlyList<ResultColumn> Columns { get; }
+    public override IReadOnlyList<ResultColumn> Columns { get; }
 
-    /// <summary>How many rows each partition has.</summary>
-    public IReadOnlyList<int> PartitionRows { get; }
+    public override IReadOnlyList<int> ChunkRows { get; }
 
-    /// <summary>The rows of all partitions.</summary>
-    public long TotalRows { get; }
+    public override bool IsCut { get; }
 
-    /// <summary>Whether Snowflake itself left rows out.</summary>
-    public bool IsCut { get; }
+    public override JsonElement FirstRows => Rows(answer.Root);
 
-    /// <summary>The rows of the first partition.</summary>
-    public JsonElement FirstRows => Rows(answer.Root);
+    public override ConnectorException BadAnswer(string what) => SnowflakeErrors.BadAnswer(what);
 
-    /// <summary>The rows of an answer: an array of arrays.</summary>
-    public static JsonElement Rows(JsonElement root) =>
-        root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array ? data : throw SnowflakeErrors.BadAnswer("its rows are missing");
-
-    /// <summary>A cell of a row of the first partition as text; null for NULL or a column that is not there.</summary>
-    public string? Cell(JsonElement row, string column)
+    protected override async Task<QueryChunk> LoadAsync(int chunk, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < Columns.Count; i++)
+        var more = await api.GetAsync(Handle, chunk, cancellationToken).ConfigureAwait(false);
+        try
         {
-            if (string.Equals(Columns[i].Name, column, StringComparison.OrdinalIgnoreCase))
-            {
-                return row.ValueKind == JsonValueKind.Array && i < row.GetArrayLength() && row[i].ValueKind == JsonValueKind.String ? row[i].GetString() : null;
-            }
+            return new QueryChunk(more, Rows(more.Root));
         }
-
-        return null;
+        catch
+        {
+            more.Dispose();
+            throw;
+        }
     }
 
-    public void Dispose() => answer.Dispose();
+    protected override void Dispose(bool disposing) => answer.Dispose();
+
+    /// <summary>The rows of an answer: an array of arrays.</summary>
+    private static JsonElement Rows(JsonElement root) =>
+        root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array ? data : throw SnowflakeErrors.BadAnswer("its rows are missing");
 
     private static IReadOnlyList<int> ReadPartitions(JsonElement metadata, int firstRows)
     {

@@ -2,6 +2,16 @@ using System.Globalization;
 
 namespace CodexMcp.Connectors.Snowflake.Results;
 
+/// <summary>What a count is one of.</summary>
+internal enum TimeKind
+{
+    Date,
+    Time,
+    TimestampNtz,
+    TimestampLtz,
+    TimestampTz,
+}
+
 /// <summary>Turns Snowflake's counts of days and seconds into ISO 8601, to the nanosecond.</summary>
 internal static class TimeCell
 {
@@ -9,16 +19,16 @@ internal static class TimeCell
     private static readonly int UnixEpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     /// <summary>The text of a cell, or null when it is not a count.</summary>
-    public static string? Format(ColumnKind kind, string cell)
+    public static string? Format(TimeKind kind, string cell)
     {
-        if (kind == ColumnKind.Date)
+        if (kind == TimeKind.Date)
         {
             return long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var days) ? Day(days) : null;
         }
 
         var offset = 0;
         var count = cell.AsSpan();
-        if (kind == ColumnKind.TimestampTz)
+        if (kind == TimeKind.TimestampTz)
         {
             // "1616173619.000000000 1500": minutes from UTC, moved up by 1440.
             var space = count.IndexOf(' ');
@@ -36,7 +46,7 @@ internal static class TimeCell
             return null;
         }
 
-        if (kind == ColumnKind.Time)
+        if (kind == TimeKind.Time)
         {
             return seconds is >= 0 and < SecondsPerDay ? Clock(seconds, nanoseconds) : null;
         }
@@ -63,9 +73,9 @@ internal static class TimeCell
     }
 
     /// <summary>A timestamp without a time zone gets none; one in the session's zone is given in UTC.</summary>
-    private static string Zone(ColumnKind kind, int offset) => kind switch
+    private static string Zone(TimeKind kind, int offset) => kind switch
     {
-        ColumnKind.TimestampNtz => "",
+        TimeKind.TimestampNtz => "",
         _ when offset == 0 => "Z",
         _ => string.Create(CultureInfo.InvariantCulture, $"{(offset < 0 ? '-' : '+')}{Math.Abs(offset) / 60:00}:{Math.Abs(offset) % 60:00}"),
     };

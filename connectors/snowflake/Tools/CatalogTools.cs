@@ -4,15 +4,17 @@ using CodexMcp.Connectors.Snowflake.Api;
 using CodexMcp.Connectors.Snowflake.Guard;
 using CodexMcp.Connectors.Snowflake.Results;
 using CodexMcp.Connectors.Sql;
+using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake.Tools;
 
 /// <summary>
 /// list_databases, list_schemas and list_tables, of what the role's scope holds. Names go into the statements in double quotes, values are bound.
 /// </summary>
-internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings settings, SnowflakeGuard guard)
+internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings settings, StatementGuard guard)
 {
     private const int MaxItems = 10_000;
+    private static readonly ResultColumn Plain = new("", "text", CellKind.Text, true);
 
     public Task<ToolResult> DatabasesAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
@@ -24,7 +26,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
     {
         var scope = ScopeOf(invocation);
         var database = Seen(scope, Name(invocation, "database", settings.Database));
-        return ListAsync(invocation, $"SHOW SCHEMAS IN DATABASE {SqlName.Quote(database)}", default, "schemas",
+        return ListAsync(invocation, $"SHOW SCHEMAS IN DATABASE {SqlName.Quote(database, SqlDialect.Snowflake)}", default, "schemas",
             [("name", "name", false), ("comment", "comment", false)], [("database", database)], name => scope.Sees(database, name), cancellationToken);
     }
 
@@ -35,7 +37,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         var schema = Name(invocation, "schema", settings.Schema);
         var like = Arguments.Text(invocation, "like");
         var statement = $"""
-            SELECT table_name, table_type, row_count, bytes, last_altered, comment FROM {SqlName.Quote(database)}.INFORMATION_SCHEMA.TABLES
+            SELECT table_name, table_type, row_count, bytes, last_altered, comment FROM {SqlName.Quote(database, SqlDialect.Snowflake)}.INFORMATION_SCHEMA.TABLES
             WHERE table_schema = ?{(like is null ? "" : " AND table_name ILIKE ?")} ORDER BY table_name LIMIT {MaxItems + 1}
             """;
         return ListAsync(invocation, statement, Texts(like is null ? [schema] : [schema, like]), "tables",
@@ -63,7 +65,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
     }
 
     private static string Name(ToolInvocation invocation, string argument, string otherwise) =>
-        Arguments.Text(invocation, argument) is { } text ? SqlName.Parse(text, 1)[0] : otherwise;
+        Arguments.Text(invocation, argument) is { } text ? SqlName.Parse(text, 1, SqlDialect.Snowflake)[0] : otherwise;
 
     private SqlScope ScopeOf(ToolInvocation invocation) => guard.ScopeOf(invocation) is { Problem: { } problem }
         ? throw new ConnectorException(ConnectorFailure.Refused, $"The role's scope can't be read: {problem}", "Ask an operator to correct the scope in the role's profile.")
@@ -92,8 +94,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
             RowsPerResultSet = MaxItems + 1,
             Timeout = invocation.Tool.Timeout ?? TimeSpan.FromMinutes(1),
         };
-        using var answer = await runner.RunAsync(invocation, request, cancellationToken).ConfigureAwait(false);
-        using var result = new ResultSet(answer);
+        using var result = await runner.QueryAsync(invocation, request, cancellationToken).ConfigureAwait(false);
         var writer = JsonResult.Begin(out var buffer);
         foreach (var (name, value) in scope)
         {
@@ -101,7 +102,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         }
 
         writer.WriteStartArray(member);
-        var rows = await runner.RowsAsync(result, MaxItems, cancellationToken).ConfigureAwait(false);
+        var rows = await result.RowsAsync(MaxItems, cancellationToken).ConfigureAwait(false);
         foreach (var row in rows.Where(row => sees(result.Cell(row, columns[0].Column) ?? "")).Skip(page.Offset))
         {
             writer.WriteStartObject();
@@ -124,7 +125,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         return page.Result(JsonResult.End(writer, buffer));
     }
 
-    private static void WriteMember(Utf8JsonWriter writer, ResultSet result, JsonElement row, string name, string column, bool typed)
+    private static void WriteMember(Utf8JsonWriter writer, QueryResult result, JsonElement row, string name, string column, bool typed)
     {
         var at = 0;
         while (at < result.Columns.Count && !string.Equals(result.Columns[at].Name, column, StringComparison.OrdinalIgnoreCase))
@@ -139,6 +140,6 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         }
 
         writer.WritePropertyName(name);
-        CellWriter.Write(writer, typed ? result.Columns[at].Kind : ColumnKind.Text, row[at]);
+        CellWriter.Write(writer, typed ? result.Columns[at] : Plain, row[at]);
     }
 }

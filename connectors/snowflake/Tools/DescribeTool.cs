@@ -5,11 +5,12 @@ using CodexMcp.Connectors.Snowflake.Api;
 using CodexMcp.Connectors.Snowflake.Guard;
 using CodexMcp.Connectors.Snowflake.Results;
 using CodexMcp.Connectors.Sql;
+using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake.Tools;
 
 /// <summary>describe_table: columns with types and comments, and values of them where the role's scope says <c>sample_values: true</c>.</summary>
-internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings settings, SnowflakeGuard guard)
+internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings settings, StatementGuard guard)
 {
     private const int MaxColumns = 10_000;
     private const int SampleRows = 3;
@@ -18,7 +19,7 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
     public async Task<ToolResult> RunAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
         var page = ListPage.Read(invocation);
-        var parts = SqlName.Parse(Arguments.Required(invocation, "table"), 3);
+        var parts = SqlName.Parse(Arguments.Required(invocation, "table"), 3, SqlDialect.Snowflake);
         var table = parts[^1];
         var schema = parts.Count > 1 ? parts[^2] : settings.Schema;
         var database = parts.Count > 2 ? parts[0] : settings.Database;
@@ -31,11 +32,10 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
 
         var statement = $"""
             SELECT column_name, data_type, is_nullable, character_maximum_length, numeric_precision, numeric_scale, comment
-            FROM {SqlName.Quote(database)}.INFORMATION_SCHEMA.COLUMNS WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position LIMIT {MaxColumns + 1}
+            FROM {SqlName.Quote(database, SqlDialect.Snowflake)}.INFORMATION_SCHEMA.COLUMNS WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position LIMIT {MaxColumns + 1}
             """;
-        using var columns = new ResultSet(await runner.RunAsync(invocation, Request(invocation, statement, CatalogTools.Texts(schema, table), MaxColumns + 1, 0), cancellationToken)
-            .ConfigureAwait(false));
-        var all = await runner.RowsAsync(columns, MaxColumns, cancellationToken).ConfigureAwait(false);
+        using var columns = await runner.QueryAsync(invocation, Request(invocation, statement, CatalogTools.Texts(schema, table), MaxColumns + 1, 0), cancellationToken).ConfigureAwait(false);
+        var all = await columns.RowsAsync(MaxColumns, cancellationToken).ConfigureAwait(false);
         var rows = all.FindAll(row => !scope.Denies(full, columns.Cell(row, "column_name") ?? ""));
         if (rows.Count == 0)
         {
@@ -48,7 +48,7 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         var look = asked && allowed ? Look(scope, full, [.. all.Select(row => columns.Cell(row, "column_name") ?? "")]) : null;
         using var sample = look is null
             ? null
-            : new ResultSet(await runner.RunAsync(invocation, Request(invocation, look, default, SampleRows, 1), cancellationToken).ConfigureAwait(false));
+            : await runner.QueryAsync(invocation, Request(invocation, look, default, SampleRows, 1), cancellationToken).ConfigureAwait(false);
         return Write(page, columns, rows, columns.TotalRows > all.Count, sample, $"{database}.{schema}.{table}", asked && look is null);
     }
 
@@ -58,8 +58,8 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
     /// <summary>The statement for a few rows, as the guard lets the role read them; null when it lets no plain look at the table pass.</summary>
     private static string? Look(SqlScope scope, SqlTable table, IReadOnlyList<string> columns)
     {
-        var statement = $"SELECT * FROM {SqlName.Quote(table.Database)}.{SqlName.Quote(table.Schema)}.{SqlName.Quote(table.Name)} LIMIT {SampleRows}";
-        var judged = SqlGuard.Judge(SqlReader.Read(statement, SqlDialect.Snowflake), SnowflakeGuard.Functions.Value, scope, SampleRows, _ => columns);
+        var statement = $"SELECT * FROM {SqlName.Quote(table.Database, SqlDialect.Snowflake)}.{SqlName.Quote(table.Schema, SqlDialect.Snowflake)}.{SqlName.Quote(table.Name, SqlDialect.Snowflake)} LIMIT {SampleRows}";
+        var judged = SqlGuard.Judge(SqlReader.Read(statement, SqlDialect.Snowflake), SnowflakeStatements.Functions.Value, scope, SampleRows, _ => columns);
         return judged.Problem is null ? judged.Text : null;
     }
 
@@ -144,7 +144,7 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
                 }
                 else
                 {
-                    CellWriter.Write(writer, sample.Columns[at].Kind, row[at]);
+                    CellWriter.Write(writer, sample.Columns[at], row[at]);
                 }
             }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Snowflake.Api;
 using CodexMcp.Connectors.Snowflake.Results;
+using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake.Tools;
 
@@ -20,7 +21,7 @@ internal sealed class ExplainTool(StatementRunner runner)
             RowsPerResultSet = 10,
             Timeout = invocation.Tool.Timeout ?? TimeSpan.FromMinutes(1),
         };
-        using var result = new ResultSet(await runner.RunAsync(invocation, request, cancellationToken).ConfigureAwait(false));
+        using var result = await runner.QueryAsync(invocation, request, cancellationToken).ConfigureAwait(false);
         var rows = result.FirstRows;
         if (rows.GetArrayLength() < 1 || rows[0].ValueKind != JsonValueKind.Array || rows[0].GetArrayLength() < 1 || rows[0][0].ValueKind != JsonValueKind.String)
         {

@@ -12,6 +12,15 @@ public sealed class SqlFunctions
         this.table = table.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>Reads the list that stands in a connector's assembly.</summary>
+    public static SqlFunctions Load(System.Reflection.Assembly assembly, string name)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException("The list of functions is not in the assembly: build it again.");
+        using var reader = new StreamReader(stream);
+        return Parse(reader.ReadToEnd());
+    }
+
     /// <summary>
     /// Reads a list: names between white space, <c>#</c> to the end of a line is a comment, names after a line <c>[table]</c> are functions
     /// that may stand in FROM.

@@ -79,7 +79,7 @@ public sealed class ListPagingTests
         var own = harness.Call("list_tables", ("like", "%"));
         var token = (await harness.RunAsync(own)).ContinueAfter!(3);
         var sent = vendor.Requests.Count;
-        var query = own.Handles.Seal(own, "sf2|01a-1|0|00");
+        var query = own.Handles.Seal(own, "query1|01a-1|0|00");
         var said = new HashSet<string>();
         foreach (var call in new[]
         {

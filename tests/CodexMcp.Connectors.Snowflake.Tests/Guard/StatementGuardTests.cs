@@ -30,14 +30,14 @@ public sealed class StatementGuardTests
     [MemberData(nameof(Good))]
     public void Check_AnalystStatement_Passes(string shown)
     {
-        Assert.Null(SnowflakeGuard.Check(Some.Call("run_query", ("statement", Hidden(shown))))?.ToString());
+        Assert.Null(SnowflakeStatements.Check(Some.Call("run_query", ("statement", Hidden(shown))))?.ToString());
     }
 
     [Theory]
     [MemberData(nameof(Bad))]
     public void Check_HostileStatement_IsRefused(string shown)
     {
-        var problem = SnowflakeGuard.Check(Some.Call("run_query", ("statement", Hidden(shown))));
+        var problem = SnowflakeStatements.Check(Some.Call("run_query", ("statement", Hidden(shown))));
 
         Assert.NotNull(problem);
         Assert.NotEmpty(problem.Next);
@@ -54,7 +54,7 @@ public sealed class StatementGuardTests
         {
             if (!GuardCorpus.FragmentsThatMayStandInside.Contains(statement))
             {
-                Assert.NotNull(SnowflakeGuard.Check(Some.Call("run_query", ("statement", wrapped))));
+                Assert.NotNull(SnowflakeStatements.Check(Some.Call("run_query", ("statement", wrapped))));
             }
         }
     }
@@ -82,10 +82,10 @@ public sealed class StatementGuardTests
     [Fact]
     public void Check_ExplainTool_TakesSelectOnly()
     {
-        Assert.Null(SnowflakeGuard.Check(Some.Call("explain_query", ("statement", "SELECT 1"))));
-        Assert.NotNull(SnowflakeGuard.Check(Some.Call("explain_query", ("statement", "SHOW TABLES"))));
-        Assert.NotNull(SnowflakeGuard.Check(Some.Call("explain_query", ("statement", "EXPLAIN SELECT 1"))));
-        Assert.NotNull(SnowflakeGuard.Check(Some.Call("explain_query", ("statement", "DESCRIBE TABLE t"))));
+        Assert.Null(SnowflakeStatements.Check(Some.Call("explain_query", ("statement", "SELECT 1"))));
+        Assert.NotNull(SnowflakeStatements.Check(Some.Call("explain_query", ("statement", "SHOW TABLES"))));
+        Assert.NotNull(SnowflakeStatements.Check(Some.Call("explain_query", ("statement", "EXPLAIN SELECT 1"))));
+        Assert.NotNull(SnowflakeStatements.Check(Some.Call("explain_query", ("statement", "DESCRIBE TABLE t"))));
     }
 
     [Fact]
@@ -116,8 +116,8 @@ public sealed class StatementGuardTests
     [InlineData("[]")]
     public void Check_StatementThatIsNoText_IsRefused(string json)
     {
-        Assert.NotNull(SnowflakeGuard.Check(Some.CallJson("run_query", $"{{\"statement\":{json}}}")));
-        Assert.NotNull(SnowflakeGuard.Check(Some.CallJson("run_query", "{}")));
+        Assert.NotNull(SnowflakeStatements.Check(Some.CallJson("run_query", $"{{\"statement\":{json}}}")));
+        Assert.NotNull(SnowflakeStatements.Check(Some.CallJson("run_query", "{}")));
     }
 
     [Theory]
@@ -152,5 +152,5 @@ public sealed class StatementGuardTests
         Assert.InRange(tokens.Count, 0, statement.Length);
     }
 
-    private static SqlProblem? Problem(string statement) => SnowflakeGuard.Check(Some.Call("run_query", ("statement", statement)));
+    private static SqlProblem? Problem(string statement) => SnowflakeStatements.Check(Some.Call("run_query", ("statement", statement)));
 }

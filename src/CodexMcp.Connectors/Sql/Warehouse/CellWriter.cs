@@ -3,20 +3,23 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace CodexMcp.Connectors.Snowflake.Results;
+namespace CodexMcp.Connectors.Sql.Warehouse;
 
 /// <summary>
-/// Writes Snowflake's cells, which are all strings, as proper JSON. No digit is lost: an integer beyond 2^53 and a decimal of more than 15
+/// Writes a warehouse's cells, which are all strings, as proper JSON. No digit is lost: an integer beyond 2^53 and a decimal of more than 15
 /// digits stay strings. Dates and times are ISO 8601, binary is hex, NaN and infinities are strings, VARIANT, OBJECT and ARRAY are JSON.
 /// A cell that is not what its type promises stays the string it is.
 /// </summary>
-internal static class CellWriter
+public static class CellWriter
 {
     private const long MaxExact = (1L << 53) - 1;
     private const int MaxJsonDepth = 32;
 
-    public static void Write(Utf8JsonWriter writer, ColumnKind kind, JsonElement cell)
+    /// <summary>Writes one cell of a column.</summary>
+    public static void Write(Utf8JsonWriter writer, ResultColumn column, JsonElement cell)
     {
+        ArgumentNullException.ThrowIfNull(column);
+        ArgumentNullException.ThrowIfNull(writer);
         if (cell.ValueKind == JsonValueKind.Null)
         {
             writer.WriteNullValue();
@@ -30,26 +33,23 @@ internal static class CellWriter
         }
 
         var text = Text(cell);
-        switch (kind)
+        switch (column.Kind)
         {
-            case ColumnKind.Fixed:
+            case CellKind.Fixed:
                 WriteNumber(writer, text, IsExact(text));
                 break;
-            case ColumnKind.Real:
+            case CellKind.Real:
                 WriteReal(writer, text);
                 break;
-            case ColumnKind.Boolean when text is "true" or "false" or "1" or "0" or "TRUE" or "FALSE":
+            case CellKind.Boolean when text is "true" or "false" or "1" or "0" or "TRUE" or "FALSE":
                 writer.WriteBooleanValue(text is "true" or "1" or "TRUE");
                 break;
-            case ColumnKind.Date or ColumnKind.Time or ColumnKind.TimestampNtz or ColumnKind.TimestampLtz or ColumnKind.TimestampTz:
-                writer.WriteStringValue(TimeCell.Format(kind, text) ?? text);
-                break;
-            case ColumnKind.Json when IsJson(text):
+            case CellKind.Json when IsJson(text):
                 // The text was just read as JSON to its end.
                 writer.WriteRawValue(text, skipInputValidation: true);
                 break;
             default:
-                writer.WriteStringValue(text);
+                writer.WriteStringValue(column.Format?.Invoke(text) ?? text);
                 break;
         }
     }

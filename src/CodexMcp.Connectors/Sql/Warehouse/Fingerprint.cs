@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 
-namespace CodexMcp.Connectors.Snowflake.Tools;
+namespace CodexMcp.Connectors.Sql.Warehouse;
 
 /// <summary>A short hash of what was asked, for tokens that must fit the same question only.</summary>
-internal static class Fingerprint
+public static class Fingerprint
 {
     private const int Bytes = 16;
 
-    /// <summary>Of a statement and the values for its <c>?</c> marks; white space between the values does not count.</summary>
+    /// <summary>Of a statement and the values bound to it; white space between the values does not count.</summary>
     public static string OfStatement(string statement, JsonElement parameters) => Of((statement, parameters), static (writer, state) =>
     {
         writer.WriteStringValue(state.statement);
@@ -20,10 +20,24 @@ internal static class Fingerprint
                 value.WriteTo(writer);
             }
         }
+        else if (state.parameters.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var value in state.parameters.EnumerateObject())
+            {
+                writer.WriteStringValue(value.Name);
+                value.Value.WriteTo(writer);
+            }
+        }
     });
 
     /// <summary>Of all arguments but the continuation, whatever their order.</summary>
-    public static string OfArguments(ToolInvocation invocation) => Of(invocation.Arguments, static (writer, arguments) =>
+    public static string OfArguments(ToolInvocation invocation)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        return Of(invocation.Arguments, WriteArguments);
+    }
+
+    private static void WriteArguments(Utf8JsonWriter writer, JsonElement arguments)
     {
         if (arguments.ValueKind == JsonValueKind.Object)
         {
@@ -33,7 +47,7 @@ internal static class Fingerprint
                 argument.Value.WriteTo(writer);
             }
         }
-    });
+    }
 
     private static string Of<T>(T state, Action<Utf8JsonWriter, T> write)
     {

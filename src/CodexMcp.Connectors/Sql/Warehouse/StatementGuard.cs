@@ -1,24 +1,21 @@
 using System.Buffers;
 using System.Text.Json;
 using CodexMcp.Abstractions;
-using CodexMcp.Connectors.Sql;
 
-namespace CodexMcp.Connectors.Snowflake.Guard;
+namespace CodexMcp.Connectors.Sql.Warehouse;
 
 /// <summary>
 /// Lets a statement pass only when it is exactly one that reads, of functions on the list and of what the role's scope holds; and writes it
 /// anew so that it names its tables in full, reads no hidden column or row and gives no more rows than the role may read.
 /// </summary>
-internal sealed class SnowflakeGuard(SnowflakeSettings settings, TableColumns columns) : IToolGuard
+/// <param name="dialect">Whose SQL the statements are in.</param>
+/// <param name="database">The database of names without one.</param>
+/// <param name="schema">The schema of names without one.</param>
+/// <param name="functions">The functions that anybody may call.</param>
+/// <param name="columns">The columns of tables.</param>
+public sealed class StatementGuard(SqlDialect dialect, string database, string schema, Lazy<SqlFunctions> functions, TableColumns columns) : IToolGuard
 {
-    internal static readonly Lazy<SqlFunctions> Functions = new(static () =>
-    {
-        using var stream = typeof(SnowflakeGuard).Assembly.GetManifestResourceStream("snowflake-functions.txt")
-            ?? throw new InvalidOperationException("The list of functions is not in the assembly: build it again.");
-        using var reader = new StreamReader(stream);
-        return SqlFunctions.Parse(reader.ReadToEnd());
-    });
-
+    /// <inheritdoc/>
     public async ValueTask<GuardVerdict> CheckAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
         try
@@ -38,12 +35,33 @@ internal sealed class SnowflakeGuard(SnowflakeSettings settings, TableColumns co
     }
 
     /// <summary>What a role may see in this account.</summary>
-    public SqlScope ScopeOf(ToolInvocation invocation) =>
-        SqlScopeReader.Read(invocation.Scope, SqlDialect.Snowflake, settings.Database, settings.Schema, Functions.Value);
+    public SqlScope ScopeOf(ToolInvocation invocation)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        return SqlScopeReader.Read(invocation.Scope, dialect, database, schema, functions.Value);
+    }
+
+    /// <summary>The call as it may run. The pipeline has asked the guard before; a host that forgot to is caught here, before anything is sent.</summary>
+    /// <exception cref="ConnectorException">The statement may not run.</exception>
+    public async ValueTask<ToolInvocation> EnsureAsync(ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        if (await JudgeAsync(invocation, cancellationToken).ConfigureAwait(false) is not { } judged)
+        {
+            return invocation;
+        }
+
+        if (judged.Problem is { } problem)
+        {
+            throw new ConnectorException(ConnectorFailure.Refused, $"The statement is refused. {problem}", problem.Next);
+        }
+
+        return WithStatement(invocation.Arguments, judged.Text) is { } arguments ? invocation with { Arguments = arguments, Notes = judged.Notes } : invocation;
+    }
 
     /// <summary>Judges the call's statement for its role; null when the tool takes none.</summary>
     public async ValueTask<SqlJudgement?> JudgeAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(invocation);
         var action = invocation.Tool.Action;
         if (action is not ("run_query" or "explain_query"))
         {
@@ -55,21 +73,28 @@ internal sealed class SnowflakeGuard(SnowflakeSettings settings, TableColumns co
             return new SqlJudgement { Problem = NoText() };
         }
 
-        var reading = SqlReader.Read(statement, SqlDialect.Snowflake);
+        var reading = SqlReader.Read(statement, dialect);
         if (reading.Problem is null && action == "explain_query" && reading.Kind != SqlStatementKind.Select)
         {
             return new SqlJudgement { Problem = OnlySelect() };
         }
 
+        return await JudgeAsync(invocation, reading, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Judges a statement for the call's role.</summary>
+    public async ValueTask<SqlJudgement> JudgeAsync(ToolInvocation invocation, SqlReading reading, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
         var scope = ScopeOf(invocation);
-        var judged = SqlGuard.Judge(reading, Functions.Value, scope, invocation.MaxRows, columns.Known);
+        var judged = SqlGuard.Judge(reading, functions.Value, scope, invocation.MaxRows, columns.Known);
         if (judged.Unknown.Count == 0)
         {
             return judged;
         }
 
         var known = await columns.LoadAsync(invocation, judged.Unknown, cancellationToken).ConfigureAwait(false);
-        return SqlGuard.Judge(reading, Functions.Value, scope, invocation.MaxRows, table => known.GetValueOrDefault(table) ?? columns.Known(table));
+        return SqlGuard.Judge(reading, functions.Value, scope, invocation.MaxRows, table => known.GetValueOrDefault(table) ?? columns.Known(table));
     }
 
     /// <summary>The arguments with another statement; null when it is the one they have.</summary>
@@ -104,8 +129,9 @@ internal sealed class SnowflakeGuard(SnowflakeSettings settings, TableColumns co
     }
 
     /// <summary>Judges the call's statement for a role that may see everything; null when it may run or when the tool takes none.</summary>
-    internal static SqlProblem? Check(ToolInvocation invocation)
+    public static SqlProblem? Check(ToolInvocation invocation, SqlFunctions functions)
     {
+        ArgumentNullException.ThrowIfNull(invocation);
         var explain = invocation.Tool.Action == "explain_query";
         if (!explain && invocation.Tool.Action != "run_query")
         {
@@ -117,7 +143,7 @@ internal sealed class SnowflakeGuard(SnowflakeSettings settings, TableColumns co
             return NoText();
         }
 
-        var verdict = StatementClassifier.Classify(statement, Functions.Value);
+        var verdict = StatementClassifier.Classify(statement, functions);
         return verdict.Problem is null && explain && verdict.Kind != SqlStatementKind.Select ? OnlySelect() : verdict.Problem;
     }
 

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using CodexMcp.Connectors.Snowflake.Api;
+using CodexMcp.Connectors.Native;
 
-namespace CodexMcp.Connectors.Snowflake.Results;
+namespace CodexMcp.Connectors.Sql.Warehouse;
 
 /// <summary>Renders a small result as an aligned table, whole or not at all: a reader who sees only the text must miss nothing.</summary>
-internal static class TextTable
+public static class TextTable
 {
     private const int MaxRows = 50;
     private const int MaxColumns = 20;
@@ -14,6 +14,7 @@ internal static class TextTable
     /// <summary>Renders rows that are arrays; null when a table could not show every row, column and cell as it is.</summary>
     public static string? Render(IReadOnlyList<string> columns, JsonElement rows)
     {
+        ArgumentNullException.ThrowIfNull(columns);
         if (columns.Count > MaxColumns || rows.GetArrayLength() > MaxRows)
         {
             return null;

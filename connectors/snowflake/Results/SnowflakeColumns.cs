@@ -1,30 +1,11 @@
 using System.Text.Json;
 using CodexMcp.Connectors.Snowflake.Api;
+using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake.Results;
 
-/// <summary>How a column's cells are read.</summary>
-internal enum ColumnKind
-{
-    Text,
-    Fixed,
-    Real,
-    Boolean,
-    Date,
-    Time,
-    TimestampNtz,
-    TimestampLtz,
-    TimestampTz,
-    Json,
-    Binary,
-}
-
-/// <summary>A column of a result.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type in lower case, such as <c>number(18,2)</c>.</param>
-/// <param name="Kind">How its cells are read.</param>
-/// <param name="Nullable">Whether it may hold NULL.</param>
-internal sealed record ResultColumn(string Name, string Type, ColumnKind Kind, bool Nullable)
+/// <summary>Reads the columns of a result from Snowflake's metadata.</summary>
+internal static class SnowflakeColumns
 {
     public static IReadOnlyList<ResultColumn> ReadAll(JsonElement metadata)
     {
@@ -52,20 +33,23 @@ internal sealed record ResultColumn(string Name, string Type, ColumnKind Kind, b
         var type = (Text(column, "type") ?? "text").ToLowerInvariant();
         var kind = type switch
         {
-            "fixed" or "decfloat" => ColumnKind.Fixed,
-            "real" => ColumnKind.Real,
-            "boolean" => ColumnKind.Boolean,
-            "date" => ColumnKind.Date,
-            "time" => ColumnKind.Time,
-            "timestamp_ntz" => ColumnKind.TimestampNtz,
-            "timestamp_ltz" => ColumnKind.TimestampLtz,
-            "timestamp_tz" => ColumnKind.TimestampTz,
-            "variant" or "object" or "array" or "map" or "vector" or "geography" or "geometry" => ColumnKind.Json,
-            "binary" => ColumnKind.Binary,
-            _ => ColumnKind.Text,
+            "fixed" or "decfloat" => CellKind.Fixed,
+            "real" => CellKind.Real,
+            "boolean" => CellKind.Boolean,
+            "variant" or "object" or "array" or "map" or "vector" or "geography" or "geometry" => CellKind.Json,
+            _ => CellKind.Text,
+        };
+        TimeKind? moment = type switch
+        {
+            "date" => TimeKind.Date,
+            "time" => TimeKind.Time,
+            "timestamp_ntz" => TimeKind.TimestampNtz,
+            "timestamp_ltz" => TimeKind.TimestampLtz,
+            "timestamp_tz" => TimeKind.TimestampTz,
+            _ => null,
         };
         var nullable = !column.TryGetProperty("nullable", out var value) || value.ValueKind != JsonValueKind.False;
-        return new ResultColumn(Text(column, "name") ?? "", Describe(type, column), kind, nullable);
+        return new ResultColumn(Text(column, "name") ?? "", Describe(type, column), kind, nullable, moment is { } time ? cell => TimeCell.Format(time, cell) : null);
     }
 
     private static string Describe(string type, JsonElement column) => type switch

@@ -1,20 +1,21 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
-using CodexMcp.Connectors.Snowflake.Api;
-using CodexMcp.Connectors.Snowflake.Results;
+using CodexMcp.Connectors.Native;
 
-namespace CodexMcp.Connectors.Snowflake.Tools;
+namespace CodexMcp.Connectors.Sql.Warehouse;
 
 /// <summary>Turns a finished statement into a tool result: one page of its rows, and the token that goes on after it.</summary>
-internal sealed class ResultPage(SnowflakeApi api)
+public static class ResultPage
 {
     // A page of wide rows ends here; the rest comes with the continuation.
     private const int MaxPageBytes = 4 * 1024 * 1024;
 
     /// <summary>Writes the rows from the offset of <paramref name="query"/> on.</summary>
-    public async Task<ToolResult> WriteAsync(
-        ToolInvocation invocation, ResultSet result, QueryHandle query, int maxRows, string? statement, long elapsedMs, CancellationToken cancellationToken)
+    public static async Task<ToolResult> WriteAsync(
+        ToolInvocation invocation, QueryResult result, QueryHandle query, int maxRows, string? statement, long elapsedMs, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(invocation);
+        ArgumentNullException.ThrowIfNull(result);
         var available = Math.Min(result.TotalRows, invocation.MaxRows);
         var offset = query.Offset;
         var writer = JsonResult.Begin(out var buffer);
@@ -25,14 +26,14 @@ internal sealed class ResultPage(SnowflakeApi api)
         var end = Math.Min(available, offset + maxRows);
         var next = offset;
         var first = 0L;
-        for (var partition = 0; partition < result.PartitionRows.Count && next < end; partition++)
+        for (var chunk = 0; chunk < result.ChunkRows.Count && next < end; chunk++)
         {
-            var last = first + result.PartitionRows[partition];
+            var last = first + result.ChunkRows[chunk];
             if (last > next)
             {
-                next = partition == 0
+                next = chunk == 0
                     ? WriteRows(writer, result, result.FirstRows, first, next, end)
-                    : await WritePartitionAsync(writer, result, query.Handle, partition, first, next, end, cancellationToken).ConfigureAwait(false);
+                    : await WriteChunkAsync(writer, result, chunk, first, next, end, cancellationToken).ConfigureAwait(false);
                 if (writer.BytesCommitted + writer.BytesPending >= MaxPageBytes)
                 {
                     break;
@@ -75,6 +76,7 @@ internal sealed class ResultPage(SnowflakeApi api)
     /// <summary>The answer while a statement is running.</summary>
     public static ToolResult Running(ToolInvocation invocation, QueryHandle query)
     {
+        ArgumentNullException.ThrowIfNull(invocation);
         var queryId = (query with { Offset = 0 }).Seal(invocation);
         var writer = JsonResult.Begin(out var buffer);
         writer.WriteString("status", "running");
@@ -84,23 +86,21 @@ internal sealed class ResultPage(SnowflakeApi api)
         writer.WriteStartArray("rows");
         writer.WriteEndArray();
         writer.WriteBoolean("truncated", false);
-        const string Notice = "The query is running. Ask snowflake_get_query_status with this query_id for its rows, or stop it with snowflake_cancel_query.";
-        writer.WriteString("notice", Notice);
-        return new ToolResult { Structured = JsonResult.End(writer, buffer), Text = $"{Notice}\nquery_id: {queryId}" };
+        var connector = invocation.Tool.Connector;
+        var notice = $"The query is running. Ask {connector}_get_query_status with this query_id for its rows, or stop it with {connector}_cancel_query.";
+        writer.WriteString("notice", notice);
+        return new ToolResult { Structured = JsonResult.End(writer, buffer), Text = $"{notice}\nquery_id: {queryId}" };
     }
 
-    private async Task<long> WritePartitionAsync(
-        Utf8JsonWriter writer, ResultSet result, string handle, int partition, long first, long next, long end, CancellationToken cancellationToken)
+    private static async Task<long> WriteChunkAsync(
+        Utf8JsonWriter writer, QueryResult result, int chunk, long first, long next, long end, CancellationToken cancellationToken)
     {
-        using var answer = await api.GetAsync(handle, partition, cancellationToken).ConfigureAwait(false);
-        var rows = ResultSet.Rows(answer.Root);
-        return rows.GetArrayLength() == result.PartitionRows[partition]
-            ? WriteRows(writer, result, rows, first, next, end)
-            : throw SnowflakeErrors.BadAnswer("a partition has another number of rows than it should");
+        using var rows = await result.ChunkAsync(chunk, cancellationToken).ConfigureAwait(false);
+        return WriteRows(writer, result, rows.Rows, first, next, end);
     }
 
-    /// <summary>Writes the rows of one partition that lie between <paramref name="next"/> and <paramref name="end"/>; gives the row after the last written.</summary>
-    private static long WriteRows(Utf8JsonWriter writer, ResultSet result, JsonElement rows, long first, long next, long end)
+    /// <summary>Writes the rows of one chunk that lie between <paramref name="next"/> and <paramref name="end"/>; gives the row after the last written.</summary>
+    private static long WriteRows(Utf8JsonWriter writer, QueryResult result, JsonElement rows, long first, long next, long end)
     {
         var at = first;
         foreach (var row in rows.EnumerateArray())
@@ -117,14 +117,14 @@ internal sealed class ResultPage(SnowflakeApi api)
 
             if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != result.Columns.Count)
             {
-                throw SnowflakeErrors.BadAnswer("a row has another number of cells than there are columns");
+                throw result.BadAnswer("a row has another number of cells than there are columns");
             }
 
             writer.WriteStartArray();
             var column = 0;
             foreach (var cell in row.EnumerateArray())
             {
-                CellWriter.Write(writer, result.Columns[column++].Kind, cell);
+                CellWriter.Write(writer, result.Columns[column++], cell);
             }
 
             writer.WriteEndArray();
@@ -165,7 +165,7 @@ internal sealed class ResultPage(SnowflakeApi api)
         writer.WriteEndArray();
     }
 
-    private static string? Notice(ResultSet result, long available, long offset, long next)
+    private static string? Notice(QueryResult result, long available, long offset, long next)
     {
         if (result.TotalRows > available)
         {
@@ -174,14 +174,14 @@ internal sealed class ResultPage(SnowflakeApi api)
 
         if (result.IsCut)
         {
-            return "Snowflake cut the result because it is too large. Aggregate or filter, so that fewer rows tell the same.";
+            return "The warehouse cut the result because it is too large. Aggregate or filter, so that fewer rows tell the same.";
         }
 
         return next < available ? $"These are rows {offset + 1} to {next} of {available}. Send the continuation to read on." : null;
     }
 
     /// <summary>A whole result as a table; null when the table would leave something out, so that the host writes the JSON instead.</summary>
-    private static string? Text(JsonElement structured, ResultSet result, long rows) =>
+    private static string? Text(JsonElement structured, QueryResult result, long rows) =>
         TextTable.Render([.. result.Columns.Select(static column => column.Name)], structured.GetProperty("rows")) is { } table
             ? $"{table}{rows} {(rows == 1 ? "row" : "rows")}."
             : null;

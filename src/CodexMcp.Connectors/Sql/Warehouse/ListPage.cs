@@ -1,21 +1,27 @@
 using System.Globalization;
 using System.Text.Json;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Native;
 
-namespace CodexMcp.Connectors.Snowflake.Tools;
+namespace CodexMcp.Connectors.Sql.Warehouse;
 
 /// <summary>
 /// Where in a list a call goes on. Its tokens are sealed, and fit the same principal, role, tool and arguments only: the list is read again
 /// and what an earlier answer held is skipped.
 /// </summary>
-internal readonly record struct ListPage(ToolInvocation Invocation, string Fingerprint, int Offset)
+/// <param name="Invocation">The call.</param>
+/// <param name="Fingerprint">What was asked.</param>
+/// <param name="Offset">How many items earlier answers held.</param>
+public readonly record struct ListPage(ToolInvocation Invocation, string Fingerprint, int Offset)
 {
-    private const string Prefix = "sfl1|";
+    private const string Prefix = "list1|";
 
+    /// <summary>Reads the call's continuation.</summary>
     /// <exception cref="ConnectorException">The continuation is forged, old, somebody else's or of another call: one answer for all.</exception>
     public static ListPage Read(ToolInvocation invocation)
     {
-        var fingerprint = Tools.Fingerprint.OfArguments(invocation);
+        ArgumentNullException.ThrowIfNull(invocation);
+        var fingerprint = Warehouse.Fingerprint.OfArguments(invocation);
         if (Arguments.Text(invocation, "continuation") is not { } token)
         {
             return new ListPage(invocation, fingerprint, 0);
