@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HttpKind.Jobs;
 using CodexMcp.Connectors.HttpKind.Paging;
 using CodexMcp.Connectors.HttpKind.Requests;
 using CodexMcp.Connectors.HttpKind.Responses;
@@ -25,14 +26,67 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
             return await ListAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var answer = await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false);
+        return tool.Job is { } job
+            ? await JobAsync(job, cancellationToken).ConfigureAwait(false)
+            : Result(await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false), scope);
+    }
+
+    private ToolResult Result(HttpAnswer answer, in TemplateScope answered)
+    {
         if (tool.Response.IsBinary)
         {
             return Binary(answer);
         }
 
-        var filled = scope with { Answer = tool.Response.Value(answer) };
+        var filled = answered with { Answer = tool.Response.Value(answer) };
         return new() { Structured = Json.Build((Call: this, filled), static (writer, state) => state.Call.Write(writer, state.filled, null, null)) };
+    }
+
+    private async ValueTask<ToolResult> JobAsync(JobPlan job, CancellationToken cancellationToken)
+    {
+        var run = new JobRun(system, job, tool.Errors, caller, invocation, time);
+        var fingerprint = PageToken.Fingerprint(invocation, job.Handle);
+        if (job.Step == JobStep.Submit && Json.Member(invocation.Arguments, job.Handle) is null)
+        {
+            var answer = await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false);
+            return End(job, await run.SubmittedAsync(answer, scope, cancellationToken).ConfigureAwait(false), fingerprint);
+        }
+
+        var handle = JobHandle.TryUnseal(invocation, job, job.Step == JobStep.Submit ? fingerprint : null) ?? throw JobHandle.Unknown(job);
+        if (job.Step == JobStep.Cancel)
+        {
+            var stopped = await run.CancelAsync(handle, scope, cancellationToken).ConfigureAwait(false);
+            return new() { Structured = Json.Build(stopped ? "cancelled" : "not_running", static (writer, status) => Status(writer, status, static _ => { })) };
+        }
+
+        return End(job, await run.AskAsync(handle, scope, cancellationToken).ConfigureAwait(false), handle.Fingerprint);
+    }
+
+    private ToolResult End(JobPlan job, in JobEnd end, string fingerprint)
+    {
+        if (end.Answer is { } answer)
+        {
+            return Result(answer, end.Scope);
+        }
+
+        var token = new JobHandle(job.Owner, fingerprint, end.Scope.Job!.Value).Seal(invocation);
+        return new()
+        {
+            Structured = Json.Build((job.Handle, token, end.Detail), static (writer, state) => Status(writer, "running", more =>
+            {
+                more.WriteString(state.Handle, state.token);
+                more.WriteString("detail"u8, state.Detail);
+            })),
+            Text = end.Detail,
+        };
+    }
+
+    private static void Status(Utf8JsonWriter writer, string status, Action<Utf8JsonWriter> more)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("status"u8, status);
+        more(writer);
+        writer.WriteEndObject();
     }
 
     private async Task<HttpAnswer> SendAsync(PageEdit page, CancellationToken cancellationToken)
@@ -43,7 +97,7 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
 
     private async ValueTask<ToolResult> ListAsync(CancellationToken cancellationToken)
     {
-        var fingerprint = PageToken.Fingerprint(invocation);
+        var fingerprint = PageToken.Fingerprint(invocation, invocation.Tool.ContinuationArgument);
         var start = PageToken.Read(invocation, fingerprint);
         var root = Address.Base(tool.Request, scope);
         var wanted = Math.Max(1, Math.Min(invocation.MaxRows, tool.RowsArgument is { } argument && Json.Int(invocation.Arguments, argument) is { } asked ? asked : tool.DefaultRows));
@@ -99,6 +153,7 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
     private void Write(Utf8JsonWriter writer, in TemplateScope filled, List<JsonElement>? rows, string? continuation)
     {
         writer.WriteStartObject();
+        WriteDone(writer);
         tool.Response.WriteRest(writer, filled);
         if (rows is not null)
         {
@@ -120,6 +175,14 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
         writer.WriteEndObject();
     }
 
+    private void WriteDone(Utf8JsonWriter writer)
+    {
+        if (tool.Job is not null)
+        {
+            writer.WriteString("status"u8, "done"u8);
+        }
+    }
+
     private ToolResult Binary(HttpAnswer answer)
     {
         var (content, mediaType) = ResponsePlan.Binary(answer);
@@ -129,6 +192,7 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
             Structured = Json.Build((mediaType, size, Call: this, now: time.GetUtcNow()), static (writer, state) =>
             {
                 writer.WriteStartObject();
+                state.Call.WriteDone(writer);
                 writer.WriteString("media_type"u8, state.mediaType);
                 writer.WriteNumber("bytes"u8, state.size);
                 state.Call.tool.Provenance?.Write(writer, state.Call.scope, state.now);

@@ -42,10 +42,10 @@ internal sealed class HttpKindConnector : IConnector
         new HttpKindCall(system, Find(invocation.Tool), caller, invocation, settings, time).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await auth.EndAsync().ConfigureAwait(false);
         auth.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private HttpKindTool Find(ToolDefinition tool) => tools.GetOrAdd(tool.Action, static (action, self) => HttpKindTool.Read(self.manifest, self.system, action), this);

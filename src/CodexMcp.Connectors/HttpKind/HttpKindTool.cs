@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HttpKind.Guard;
+using CodexMcp.Connectors.HttpKind.Jobs;
 using CodexMcp.Connectors.HttpKind.Paging;
 using CodexMcp.Connectors.HttpKind.Requests;
 using CodexMcp.Connectors.HttpKind.Responses;
@@ -12,25 +13,26 @@ internal sealed class HttpKindTool
 {
     private HttpKindTool(JsonElement manifest, string system, string action, JsonElement tool)
     {
-        var response = Json.Member(tool, "response") ?? default;
+        Job = JobPlan.Read(manifest, action, tool);
+        // A tool that asks for another's job gives that one's results.
+        var response = Json.Member(JobPlan.OwnerOf(manifest, tool), "response") ?? default;
         Request = RequestPlan.Read(manifest, Json.Member(tool, "request") ?? default);
         Errors = ErrorPlan.Read(system, manifest, response);
         Response = ResponsePlan.Read(system, response, Json.String(tool, "items"));
         Pages = PagePlan.Read(tool);
         Rules = GuardRule.Read(tool, Request);
         Provenance = Provenance.Read(manifest, tool);
-        Action = action;
         ItemsMember = Json.String(tool, "items")?[1..];
         RowsArgument = Json.String(tool, "rows_argument");
         DefaultRows = Json.Int(tool, "default_rows") ?? 100;
         IdempotencyHeader = Json.String(Json.Member(tool, "request") ?? default, "idempotency_header");
     }
 
-    /// <summary>Its name inside the connector.</summary>
-    public string Action { get; }
-
     /// <summary>The request.</summary>
     public RequestPlan Request { get; }
+
+    /// <summary>The job that the request begins or the tool asks for, or null.</summary>
+    public JobPlan? Job { get; }
 
     /// <summary>How errors are told.</summary>
     public ErrorPlan Errors { get; }

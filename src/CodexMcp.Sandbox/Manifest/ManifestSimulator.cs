@@ -29,7 +29,7 @@ public sealed class ManifestSimulator : IVendorSimulator
         clock = new(time);
         sandbox = SandboxJson.Member(manifest, "sandbox");
         auth = new(manifest, time);
-        tools = SandboxJson.Member(manifest, "tools") is { } all ? [.. all.EnumerateObject().Select(tool => new SimulatedTool(manifest, tool.Value, auth.Fill))] : [];
+        tools = SandboxJson.Member(manifest, "tools") is { } all ? [.. all.EnumerateObject().Where(static tool => SandboxJson.Member(tool.Value, "request") is not null).Select(tool => new SimulatedTool(manifest, tool.Value, auth.Fill, clock, time))] : [];
         collections = (SandboxJson.Member(sandbox, "collections") is { } given ? given.EnumerateObject() : default)
             .ToFrozenDictionary(static entry => entry.Name, static entry => new SimulatedCollection(entry.Value), StringComparer.Ordinal);
     }
@@ -81,7 +81,12 @@ public sealed class ManifestSimulator : IVendorSimulator
         string? problem = null;
         foreach (var tool in tools)
         {
-            if (tool.Shape.Method != request.Method || tool.Shape.Match(request.Path) is not { } path)
+            if (tool.Jobs?.Answer(request, path => auth.Holds(request, path)) is { } told)
+            {
+                return told;
+            }
+
+            if (tool.Shape.Method != request.Method || tool.Shape.Match(request.Path) is not { } path || !auth.Holds(request, path))
             {
                 continue;
             }

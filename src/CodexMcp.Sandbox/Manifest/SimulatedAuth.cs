@@ -19,6 +19,7 @@ internal sealed partial class SimulatedAuth : IDisposable
     private readonly string[] headers;
     private readonly TimeProvider time;
     private readonly RSA? key;
+    private readonly SimulatedSession? session;
 
     public SimulatedAuth(JsonElement manifest, TimeProvider time)
     {
@@ -41,6 +42,7 @@ internal sealed partial class SimulatedAuth : IDisposable
             }
         }
 
+        session = kind == "sign_in" ? new(manifest, auth!.Value, Fill, time) : null;
         tokenPath = Part("token_url") is { } url && Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.AbsolutePath : null;
     }
 
@@ -68,6 +70,7 @@ internal sealed partial class SimulatedAuth : IDisposable
         return kind switch
         {
             "none" => true,
+            "sign_in" => session!.Accepts(request),
             "bearer" => Equal(Header(request, "Authorization"), "Bearer " + Part("token")),
             "header" => Equal(Header(request, SandboxJson.String(auth, "name") ?? ""), Part("value")),
             "basic" => Equal(Header(request, "Authorization"), "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Part("user")}:{Part("password")}"))),
@@ -77,11 +80,23 @@ internal sealed partial class SimulatedAuth : IDisposable
     }
 
     /// <summary>Ends every access token that was given.</summary>
-    public void ExpireTokens() => tokens.Clear();
+    public void ExpireTokens()
+    {
+        tokens.Clear();
+        session?.Expire();
+    }
+
+    /// <summary>Whether the parts of a path that belong to a session are those of the request's own.</summary>
+    public bool Holds(SimulatorRequest request, IReadOnlyDictionary<string, string> path) => session?.Holds(request, path) ?? true;
 
     /// <summary>Answers a request for an access token; null when the request is another one.</summary>
     public SimulatorResponse? Token(SimulatorRequest request)
     {
+        if (session is not null)
+        {
+            return session.Answer(request);
+        }
+
         if (tokenPath is null || request.Path != tokenPath)
         {
             return null;

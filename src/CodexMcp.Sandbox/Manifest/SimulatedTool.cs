@@ -10,9 +10,10 @@ internal sealed class SimulatedTool
     private readonly JsonElement? pagination;
     private readonly JsonElement? missing;
 
-    public SimulatedTool(JsonElement manifest, JsonElement tool, Func<string?, string?> settings)
+    public SimulatedTool(JsonElement manifest, JsonElement tool, Func<string?, string?> settings, SimulatedClock clock, TimeProvider time)
     {
-        Shape = new WireShape(manifest, tool, settings);
+        Shape = new WireShape(manifest, SandboxJson.Member(tool, "request"), SandboxJson.Member(tool, "input"), settings);
+        Jobs = SimulatedJobs.Read(manifest, tool, settings, clock, time);
         sandbox = SandboxJson.Member(tool, "sandbox");
         pagination = SandboxJson.Member(tool, "pagination");
         missing = SandboxJson.Member(sandbox, "missing") ?? SandboxJson.Member(SandboxJson.Member(manifest, "sandbox"), "missing");
@@ -21,6 +22,9 @@ internal sealed class SimulatedTool
     /// <summary>What its request looks like.</summary>
     public WireShape Shape { get; }
 
+    /// <summary>The jobs that its request begins, or null.</summary>
+    public SimulatedJobs? Jobs { get; }
+
     /// <summary>Answers a request that has proved itself and is well formed.</summary>
     public SimulatorResponse Answer(SimulatorRequest request, WireValues values, Func<string, SimulatedCollection?> collections, SimulatedClock clock)
     {
@@ -28,6 +32,11 @@ internal sealed class SimulatedTool
         if (SandboxJson.Member(sandbox, "known") is { } known && collections(SandboxJson.String(known, "collection") ?? "")?.Find(SandboxJson.Member(known, "where"), find) is not { Count: > 0 })
         {
             return Missing(find);
+        }
+
+        if (Jobs is { } jobs)
+        {
+            return jobs.Submit(values) is { } job ? SimulatedAnswer.From(sandbox, 200, name => name == "job" ? job : find(name)) : SimulatedAnswer.From(null, 429, find);
         }
 
         if (SandboxJson.String(sandbox, "collection") is not { } name || collections(name) is not { } collection)

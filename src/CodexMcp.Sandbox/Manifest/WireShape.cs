@@ -12,10 +12,9 @@ internal sealed partial class WireShape
     private readonly JsonElement? properties;
     private readonly HashSet<string> required;
 
-    public WireShape(JsonElement manifest, JsonElement tool, Func<string?, string?> settings)
+    public WireShape(JsonElement manifest, JsonElement? request, JsonElement? input, Func<string?, string?> settings)
     {
-        request = SandboxJson.Member(tool, "request");
-        var input = SandboxJson.Member(tool, "input");
+        this.request = request;
         properties = SandboxJson.Member(input, "properties");
         required = SandboxJson.Member(input, "required") is { } list ? [.. list.EnumerateArray().Select(static item => item.GetString()!)] : [];
         Method = SandboxJson.String(request, "method") ?? "GET";
@@ -46,6 +45,31 @@ internal sealed partial class WireShape
 
         return parts;
     }
+
+    /// <summary>Gives the values of a request that stand where the manifest has <c>{job.name}</c>.</summary>
+    public IEnumerable<string> JobValues(WireValues values)
+    {
+        foreach (var (name, value) in values.Path)
+        {
+            if (name.StartsWith("job.", StringComparison.Ordinal))
+            {
+                yield return value;
+            }
+        }
+
+        foreach (var (where, section) in new (string, JsonElement?)[] { ("query", SandboxJson.Member(request, "query")), ("body", Body("json")), ("body", Body("form")) })
+        {
+            foreach (var field in section is { ValueKind: JsonValueKind.Object } fields ? fields.EnumerateObject() : default)
+            {
+                if (field.Value.ValueKind == JsonValueKind.String && field.Value.GetString()!.StartsWith("{job.", StringComparison.Ordinal) && values.Find($"{where}.{field.Name}") is { } value)
+                {
+                    yield return SandboxJson.Plain(value);
+                }
+            }
+        }
+    }
+
+    private JsonElement? Body(string kind) => SandboxJson.Member(SandboxJson.Member(request, "body"), kind);
 
     /// <summary>Says what a vendor would not take: a field that is missing or of a wrong type; null when all is well.</summary>
     public string? Problem(WireValues values)

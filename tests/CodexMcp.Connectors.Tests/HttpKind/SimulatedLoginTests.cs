@@ -27,6 +27,7 @@ public sealed class SimulatedLoginTests
         $"{{ kind: client_credentials, {Client}, send: basic, parameters: {{ scope: all }} }}",
         $"{{ kind: refresh_token, {Client}, refresh_token: \"{{setting.refresh}}\" }}",
         "{ kind: jwt_bearer, token_url: https://api.example.com/token, private_key: \"{setting.pem}\", claims: { iss: me, sub: \"{setting.user}\", aud: you } }",
+        "{ kind: sign_in, name: X-Auth, token: /session/token, values: { site: /session/site }, request: { method: POST, path: /signin, body: { json: { user: \"{setting.user}\", password: \"{setting.password}\" } } } }",
     ];
 
     [Theory]
@@ -87,7 +88,7 @@ public sealed class SimulatedLoginTests
                     output: { type: object, properties: { name: { type: string } } }
                     examples: [{ arguments: { id: "1" } }]
                     sandbox: { collection: things, does: get, where: { id: "{path.id}" }, body: "{row}" }
-                sandbox: { collections: { things: { rows: [{ id: "1", name: Apollo }] } } }
+                sandbox: { sign_in: { body: { session: { token: "{token}", site: "S1" } } }, collections: { things: { rows: [{ id: "1", name: Apollo }] } } }
                 """);
             var errors = new ConfigurationErrors();
             manifest = ManifestLoader.Load(ConfigurationFolder.Open(folder.FullName), "thing", static _ => null, errors)

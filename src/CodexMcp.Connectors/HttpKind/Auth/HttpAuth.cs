@@ -6,10 +6,18 @@ using CodexMcp.Connectors.HttpKind.Templates;
 namespace CodexMcp.Connectors.HttpKind.Auth;
 
 /// <summary>One header that a request proves itself with.</summary>
-internal readonly record struct Credential(string Header, string Value)
+/// <param name="Header">The header's name.</param>
+/// <param name="Value">Its value.</param>
+internal sealed record Credential(string Header, string Value)
 {
-    /// <summary>What of it is secret: the value without its scheme.</summary>
-    public string Secret => Value[(Value.LastIndexOf(' ') + 1)..];
+    /// <summary>What else of it is secret, beside the value without its scheme.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
+    /// <summary>What the sign-in's answer said, for <c>{session.name}</c>; null for systems without one.</summary>
+    public JsonElement? Session { get; init; }
+
+    /// <summary>What no answer may repeat, in every form that it could be repeated in.</summary>
+    public SecretEcho Echo => field ??= new([Value[(Value.LastIndexOf(' ') + 1)..], .. Others]);
 }
 
 /// <summary>Gives each request its credential.</summary>
@@ -24,8 +32,8 @@ internal abstract class HttpAuth : IDisposable
         {
             "bearer" => new FixedAuth(new("Authorization", "Bearer " + Secret(system, auth, "token", settings))),
             "header" => new FixedAuth(new(Json.String(auth, "name") ?? "", Secret(system, auth, "value", settings))),
-            "basic" => new FixedAuth(new("Authorization", "Basic " + Convert.ToBase64String(
-                Encoding.UTF8.GetBytes($"{Secret(system, auth, "user", settings)}:{Secret(system, auth, "password", settings)}")))),
+            "basic" => new FixedAuth(Basic(Secret(system, auth, "user", settings), Secret(system, auth, "password", settings))),
+            "sign_in" => new SignInAuth(new SignIn(system, manifest, auth, settings), http, time),
             "client_credentials" or "refresh_token" or "jwt_bearer" => new TokenAuth(new TokenRequest(system, kind, auth, settings, time), http, time),
             _ => new FixedAuth(null),
         };
@@ -36,6 +44,9 @@ internal abstract class HttpAuth : IDisposable
 
     /// <summary>Says that a credential was refused; true when another one can be had, so that the request is worth a second try.</summary>
     public virtual bool Refused(Credential credential) => false;
+
+    /// <summary>Ends what the host began, where a system wants that: the host stops.</summary>
+    public virtual ValueTask EndAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public virtual void Dispose()
@@ -51,6 +62,9 @@ internal abstract class HttpAuth : IDisposable
             ? text
             : throw Wrong($"The connector's credential for {system} is missing or can't be used ({key}).");
     }
+
+    private static Credential Basic(string user, string password) =>
+        new("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))) { Others = [password] };
 
     /// <summary>The operator has to mend the credential.</summary>
     internal static ConnectorException Wrong(string message, Exception? inner = null) =>

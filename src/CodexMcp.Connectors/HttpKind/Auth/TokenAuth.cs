@@ -4,55 +4,12 @@ using CodexMcp.Connectors.HttpKind.Responses;
 
 namespace CodexMcp.Connectors.HttpKind.Auth;
 
-/// <summary>Access tokens: one request for all that wait, used until a minute before the end, made anew once after a refusal.</summary>
-internal sealed class TokenAuth(TokenRequest request, HttpClient http, TimeProvider time) : HttpAuth
+/// <summary>OAuth 2.0 access tokens.</summary>
+internal sealed class TokenAuth(TokenRequest request, HttpClient http, TimeProvider time) : MintedAuth(time)
 {
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DefaultLife = TimeSpan.FromMinutes(10);
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private volatile Token? current;
 
-    private sealed record Token(Credential Credential, DateTimeOffset MadeAt, DateTimeOffset EndsAt);
-
-    public override async ValueTask<Credential?> GetAsync(CancellationToken cancellationToken)
-    {
-        if (Fresh() is { } there)
-        {
-            return there;
-        }
-
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return Fresh() ?? await MintAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    public override bool Refused(Credential credential)
-    {
-        // Only the token that was refused is thrown away: another call may have a newer one by now.
-        if (current is { } token && token.Credential == credential)
-        {
-            Interlocked.CompareExchange(ref current, null, token);
-        }
-
-        return true;
-    }
-
-    public override void Dispose() => gate.Dispose();
-
-    private Credential? Fresh()
-    {
-        var now = time.GetUtcNow();
-        // A clock that was set back would otherwise keep a token from the future alive.
-        return current is { } token && now >= token.MadeAt && now < token.EndsAt ? token.Credential : null;
-    }
-
-    private async Task<Credential> MintAsync(CancellationToken cancellationToken)
+    protected override async Task<Minted> MintAsync(CancellationToken cancellationToken)
     {
         using var message = request.Make();
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
@@ -76,10 +33,7 @@ internal sealed class TokenAuth(TokenRequest request, HttpClient http, TimeProvi
             request.Rotate(next);
         }
 
-        var now = time.GetUtcNow();
         var life = Json.Member(body, "expires_in") is { } seconds && Json.Decimal(seconds) is { } number and > 0 and < 31_536_000 ? TimeSpan.FromSeconds((double)number) : DefaultLife;
-        var made = new Token(new("Authorization", "Bearer " + token), now, now + (life > Margin * 2 ? life - Margin : life / 2));
-        current = made;
-        return made.Credential;
+        return new(new("Authorization", "Bearer " + token), life);
     }
 }

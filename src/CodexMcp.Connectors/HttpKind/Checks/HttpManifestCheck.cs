@@ -8,7 +8,7 @@ namespace CodexMcp.Connectors.HttpKind.Checks;
 internal static class HttpManifestCheck
 {
     private static readonly string[] OwnKeys = ["base_url", "auth", "headers", "errors", "limits", "provenance", "sandbox"];
-    private static readonly string[] OwnToolKeys = ["request", "response", "pagination", "guard", "provenance", "sandbox", "rows_argument", "default_rows"];
+    private static readonly string[] OwnToolKeys = ["request", "response", "job", "pagination", "guard", "provenance", "sandbox", "rows_argument", "default_rows"];
 
     /// <summary>Notes every error.</summary>
     public static void Check(ConfigNode root, IReadOnlyList<string> hosts, ConfigurationErrors errors)
@@ -45,6 +45,12 @@ internal static class HttpManifestCheck
     {
         if (node is not { } at || templates.Text(at, credential: credential) is not { } template)
         {
+            return;
+        }
+
+        if (template.Placeholders.FirstOrDefault(static placeholder => placeholder.Kind != PlaceholderKind.Setting) is { } other)
+        {
+            errors.Add(at.Location, $"'{at.Shown}' is an address with '{{{other.Name}}}' in it: what a call brings could choose the host.", "Only settings may stand in an address; arguments belong into the path or the query.");
             return;
         }
 
@@ -109,6 +115,7 @@ internal static class HttpManifestCheck
             "client_credentials" => ["token_url", "client_id", "client_secret"],
             "refresh_token" => ["token_url", "client_id", "client_secret", "refresh_token"],
             "jwt_bearer" => ["token_url", "private_key", "claims"],
+            "sign_in" => ["request", "token"],
             _ => [],
         };
         foreach (var key in needed)
@@ -121,15 +128,21 @@ internal static class HttpManifestCheck
 
         foreach (var (key, at, value) in auth.Entries)
         {
-            if (key is not ("kind" or "send" or "parameters" or "claims") && !needed.Contains(key))
+            if (key is not ("kind" or "send" or "parameters" or "claims") && !needed.Contains(key) && !(kind == "sign_in" && SignInCheck.Optional.Contains(key)))
             {
                 errors.Add(at, $"auth of kind {kind} has no '{ShownText.Escape(key)}'.", $"It takes: {string.Join(", ", needed)}.");
             }
-            else if (key is "token" or "value" or "password" or "client_secret" or "refresh_token" or "private_key"
+            else if (kind != "sign_in" && key is "token" or "value" or "password" or "client_secret" or "refresh_token" or "private_key"
                 && templates.Text(value, credential: true) is { } template && template.Placeholders.All(static placeholder => placeholder.Kind != PlaceholderKind.Setting))
             {
                 errors.Add(value.Location, $"auth.{key} holds no setting: a secret never stands in a manifest.", $"Write {{setting.{key}}}, and under environments.production.settings {key}: \"${{env:NAME}}\".");
             }
+        }
+
+        if (kind == "sign_in")
+        {
+            SignInCheck.Check(auth, templates, allowed, errors);
+            return;
         }
 
         templates.Text(auth["user"], credential: true);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CodexMcp.Connectors.Http;
-using CodexMcp.Connectors.HttpKind.Templates;
 using CodexMcp.Core.Configuration;
 using CodexMcp.JsonSchema;
 
@@ -33,6 +32,14 @@ internal sealed class HttpToolCheck
     /// <summary>Notes every error.</summary>
     public void Check()
     {
+        if (tool["job"]?["of"] is not null)
+        {
+            JobCheck.Companion(root, tool, name, templates, errors);
+            Guard(templates.ForJob(JobCheck.ValueNames(JobCheck.Owner(root, tool))));
+            Examples();
+            return;
+        }
+
         if (tool["request"] is not { } request)
         {
             errors.Add(name, "A tool of a connector of kind http needs 'request'.", "Add its method and path.");
@@ -44,78 +51,20 @@ internal sealed class HttpToolCheck
             errors.Add(name, "A tool of a connector of kind http needs 'output'.", "Describe the result as a JSON Schema: agents rely on it, and the sandbox is checked against it.");
         }
 
-        HttpManifestCheck.Url(request["base_url"], templates, allowed, errors);
-        Path(request["path"]);
-        templates.Named(request["headers"]);
-        Query(request["query"]);
-        Body(request["body"]);
+        new RequestCheck(templates, allowed, errors) { Required = required }.Check(request);
         VerbCheck.Check(tool, request, errors);
-        ResultCheck.Check(tool, templates, errors);
+        var results = tool["job"] is { } job ? JobCheck.Owner(root, tool, job, templates, allowed, errors) : templates;
+        ResultCheck.Check(tool, results, errors);
         HttpManifestCheck.Errors(tool["response"]?["errors"], templates);
-        templates.Named(tool["provenance"], answer: true);
-        Guard();
+        results.Named(tool["provenance"], answer: true);
+        Guard(templates);
         Paging();
         Examples();
         SandboxCheck.Tool(tool, name, errors);
         Unused();
     }
 
-    private void Path(ConfigNode? path)
-    {
-        if (path is not { Text: { } text } at || templates.Text(at) is not { } template)
-        {
-            return;
-        }
-
-        if (!text.StartsWith('/') || text.Contains("//", StringComparison.Ordinal) || text.AsSpan().IndexOfAny("?#\\ ") >= 0 || text.Split('/').Any(static part => part is "." or ".."))
-        {
-            errors.Add(at.Location, $"'{at.Shown}' is not a path below the base address.", "Begin with one /, without //, .., a query or spaces; parameters stand in 'query'.");
-        }
-
-        foreach (var placeholder in template.Placeholders)
-        {
-            if (placeholder.Kind == PlaceholderKind.Argument && !required.Contains(placeholder.Name) && placeholder.Filters.All(static filter => filter.Name != "default"))
-            {
-                errors.Add(at.Location, $"'{{{placeholder.Name}}}' is a part of the path, but not a required argument.", "Add it to 'required', or give it a default: {name|default:value}.");
-            }
-        }
-    }
-
-    private void Query(ConfigNode? query) => templates.Named(query);
-
-    private void Body(ConfigNode? body)
-    {
-        if (body is not { } there)
-        {
-            return;
-        }
-
-        if (there.Entries.Length != 1)
-        {
-            errors.Add(there.Location, "A body is of one kind.", "Write one of json, form, multipart and graphql.");
-        }
-
-        if (tool["request"]?.String("method") is null or "GET")
-        {
-            errors.Add(there.Location, "A GET has no body.", "Write the method that the system asks for, or use 'query'.");
-        }
-
-        templates.Tree(there["json"]);
-        templates.Named(there["form"]);
-        templates.Tree(there["graphql"]?["variables"]);
-        foreach (var (_, _, part) in there["multipart"]?.Entries ?? [])
-        {
-            templates.Text(part);
-            templates.Text(part["content"]);
-            templates.Text(part["filename"]);
-            if (part.Json.ValueKind == JsonValueKind.Object && part["content"] is null)
-            {
-                errors.Add(part.Location, "A file needs 'content'.", "Write content: \"{argument}\", and encoding: base64 when the argument is base64.");
-            }
-        }
-    }
-
-    private void Guard()
+    private void Guard(TemplateCheck templates)
     {
         foreach (var rule in tool["guard"]?.Items ?? [])
         {

@@ -16,7 +16,7 @@ internal static class ResultCheck
         foreach (var (member, at, value) in result?.Entries ?? [])
         {
             Node(value, templates, errors);
-            if (Own.Contains(member))
+            if (Own.Contains(member) || (tool["job"] is { } job && (member is "status" or "detail" || member == job.String("handle"))))
             {
                 errors.Add(at, $"The host writes '{ShownText.Escape(member)}' itself.", "Choose another name.");
             }

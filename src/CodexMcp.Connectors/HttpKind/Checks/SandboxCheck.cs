@@ -8,11 +8,21 @@ internal static class SandboxCheck
     /// <summary>Checks the connector's part.</summary>
     public static void Connector(ConfigNode root, ConfigurationErrors errors)
     {
+        if (root["auth"]?.String("kind") == "sign_in" && root["sandbox"]?["sign_in"] is null)
+        {
+            errors.Add((root["sandbox"] ?? root).Location, "The sandbox does not answer the sign-in.", "Add sandbox.sign_in: { body: … } with {token} where the system gives the token.");
+        }
+
         foreach (var (tool, _, section) in root["tools"]?.Entries ?? [])
         {
             var sandbox = section["sandbox"];
             Exists(root, sandbox?["collection"], errors);
             Exists(root, sandbox?["known"]?["collection"], errors);
+
+            if (section["job"]?["poll"] is not null && sandbox is not null && sandbox?["job"]?["done"] is null)
+            {
+                errors.Add(sandbox!.Value.Location, $"The sandbox of '{ShownText.Escape(tool)}' does not say how its job ends.", "Add job: { running: …, done: … }.");
+            }
 
             if (sandbox?["collection"] is not null && sandbox?["does"] is null)
             {

@@ -13,6 +13,21 @@ internal sealed class TemplateCheck(IReadOnlyCollection<string>? arguments, Sett
     /// <summary>The arguments that something uses.</summary>
     public HashSet<string> Used { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The names of the job's values where there is a job; null elsewhere.</summary>
+    public IReadOnlyCollection<string>? Job { get; init; }
+
+    /// <summary>Whether there is no session yet: in what signs in, and in addresses.</summary>
+    public bool BeforeSession { get; init; }
+
+    /// <summary>What stands here instead of arguments, for a request that is sent when they are gone; null where there are arguments.</summary>
+    public string? InsteadOfArguments { get; init; }
+
+    /// <summary>The same for a job's own requests: its values and no arguments.</summary>
+    public TemplateCheck ForJob(IReadOnlyCollection<string> values) => new(arguments, settings, errors) { Job = values, InsteadOfArguments = "Copy it into job.values, and write {job.name}: the call that asks later has other arguments." };
+
+    /// <summary>The same for what signs in: settings alone.</summary>
+    public TemplateCheck ForSession() => new(null, settings, errors) { BeforeSession = true };
+
     /// <summary>Reads one text; null after noting why it can't be.</summary>
     public Template? Text(ConfigNode? node, bool answer = false, bool credential = false)
     {
@@ -50,22 +65,22 @@ internal sealed class TemplateCheck(IReadOnlyCollection<string>? arguments, Sett
     }
 
     /// <summary>Reads every text of a JSON template.</summary>
-    public void Tree(ConfigNode? node)
+    public void Tree(ConfigNode? node, bool credential = false)
     {
         if (node is not { } there)
         {
             return;
         }
 
-        Text(there);
+        Text(there, credential: credential);
         foreach (var (_, _, value) in there.Entries)
         {
-            Tree(value);
+            Tree(value, credential);
         }
 
         foreach (var item in there.Items)
         {
-            Tree(item);
+            Tree(item, credential);
         }
     }
 
@@ -100,6 +115,9 @@ internal sealed class TemplateCheck(IReadOnlyCollection<string>? arguments, Sett
     {
         switch (placeholder.Kind)
         {
+            case PlaceholderKind.Argument when InsteadOfArguments is { } instead:
+                errors.Add(at.Location, $"'{{{placeholder.Name}}}' is an argument of the call that began the job.", instead);
+                break;
             case PlaceholderKind.Argument when arguments is null:
                 errors.Add(at.Location, $"'{{{placeholder.Name}}}' is an argument, but no tool's arguments are known here.", $"Write {{setting.{placeholder.Name}}} for a setting.");
                 break;
@@ -115,8 +133,16 @@ internal sealed class TemplateCheck(IReadOnlyCollection<string>? arguments, Sett
             case PlaceholderKind.Answer when !answer:
                 errors.Add(at.Location, $"'{{{placeholder.Name}}}' is a place in the answer, and there is none yet.", "Use an argument or a setting.");
                 break;
-            case PlaceholderKind.JobId:
+            case PlaceholderKind.Job when Job is null:
                 errors.Add(at.Location, "There is no job here.", "Use an argument or a setting.");
+                break;
+            case PlaceholderKind.Job when !Job.Contains(placeholder.Name):
+                errors.Add(at.Location, $"'{{job.{placeholder.Name}}}' is not one of the job's values.", NameSuggestion.For(placeholder.Name, Job, "Values", "Add it under job.values."));
+                break;
+            case PlaceholderKind.Session when BeforeSession || credential || !settings.Session.Contains(placeholder.Name):
+                errors.Add(at.Location, $"'{{session.{placeholder.Name}}}' is not known here.", settings.Session.Count == 0 || BeforeSession || credential
+                    ? "Only what is sent after a sign-in has a session: auth of kind sign_in with 'values'."
+                    : NameSuggestion.For(placeholder.Name, settings.Session, "Values", "Add it under auth.values."));
                 break;
             default:
                 break;
@@ -131,11 +157,15 @@ internal sealed class SettingNames
 
     public SettingNames(ConfigNode root)
     {
+        Session = root["auth"]?.String("kind") == "sign_in" ? [.. (root["auth"]?["values"]?.Entries ?? []).Select(static entry => entry.Key)] : [];
         foreach (var (name, _, environment) in root["environments"]?.Entries ?? [])
         {
             byEnvironment[name] = [.. (environment["settings"]?.Entries ?? []).Select(static entry => entry.Key)];
         }
     }
+
+    /// <summary>The names of the values that a sign-in gives.</summary>
+    public IReadOnlyCollection<string> Session { get; }
 
     /// <summary>Notes a setting that an environment does not have. The sandbox's own credentials come from its simulator.</summary>
     public void Check(ConfigNode at, string name, bool credential, ConfigurationErrors errors)

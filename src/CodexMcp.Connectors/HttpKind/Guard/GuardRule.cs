@@ -33,9 +33,9 @@ internal sealed class GuardRule
         Json.Member(tool, "guard") is { ValueKind: JsonValueKind.Array } rules ? [.. rules.EnumerateArray().Select(rule => new GuardRule(rule, request))] : [];
 
     /// <summary>Says why the call may not run; null when it may, as far as this rule goes.</summary>
-    public (string Message, string Next)? Check(ToolInvocation invocation, JsonElement settings)
+    public (string Message, string Next)? Check(ToolInvocation invocation, JsonElement settings, JsonElement? job)
     {
-        var filled = new TemplateScope(invocation.Arguments, settings, CallId: invocation.CallId);
+        var filled = new TemplateScope(invocation.Arguments, settings, CallId: invocation.CallId, Job: job);
         if (arguments is not null && !arguments.IsValid(invocation.Arguments))
         {
             return (message, next);

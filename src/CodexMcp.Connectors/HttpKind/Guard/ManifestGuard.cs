@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HttpKind.Jobs;
 
 namespace CodexMcp.Connectors.HttpKind.Guard;
 
@@ -9,9 +10,12 @@ internal sealed class ManifestGuard(Func<ToolDefinition, HttpKindTool> find, Jso
     /// <inheritdoc/>
     public ValueTask<GuardVerdict> CheckAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
-        foreach (var rule in find(invocation.Tool).Rules)
+        var tool = find(invocation.Tool);
+        // A tool that asks for a job has no other argument than the handle: what the job was submitted with stands in there.
+        JsonElement? job = tool is { Rules.Length: > 0, Job: { Step: not JobStep.Submit } plan } ? JobHandle.TryUnseal(invocation, plan, null)?.Values : null;
+        foreach (var rule in tool.Rules)
         {
-            if (rule.Check(invocation, settings) is { } rejection)
+            if (rule.Check(invocation, settings, job) is { } rejection)
             {
                 return new(GuardVerdict.Reject(rejection.Message, rejection.Next));
             }

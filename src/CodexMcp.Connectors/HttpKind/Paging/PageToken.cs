@@ -32,13 +32,13 @@ internal readonly record struct PageToken(string? Page, int Skip)
     public string Seal(ToolInvocation invocation, string fingerprint) => invocation.Handles.Seal(invocation,
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}|{invocation.Tool.Action}|{fingerprint}|{Skip}|{Page}"));
 
-    /// <summary>A hash of all arguments but the continuation.</summary>
-    public static string Fingerprint(ToolInvocation invocation) => CanonicalJson.Sha256Hex(Json.Build(invocation, static (writer, call) =>
+    /// <summary>A hash of all arguments but the one that takes the token.</summary>
+    public static string Fingerprint(ToolInvocation invocation, string? without) => CanonicalJson.Sha256Hex(Json.Build((invocation.Arguments, without), static (writer, call) =>
     {
         writer.WriteStartObject();
         foreach (var member in call.Arguments.EnumerateObject())
         {
-            if (member.Name != call.Tool.ContinuationArgument)
+            if (member.Name != call.without)
             {
                 member.WriteTo(writer);
             }

@@ -22,14 +22,14 @@ internal sealed class HttpCaller(string system, HttpClient http, HttpAuth auth, 
             for (var attempt = 0; ; attempt++)
             {
                 var credential = await auth.GetAsync(cancellationToken).ConfigureAwait(false);
-                using var request = Make(plan, scope, page, credential, idempotencyHeader);
+                using var request = Make(plan, scope with { Session = credential?.Session }, page, credential, idempotencyHeader);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
                 if ((int)response.StatusCode == 401 && attempt == 0 && credential is { } refused && auth.Refused(refused))
                 {
                     continue;
                 }
 
-                var answer = await AnswerReader.ReadAsync(response, system, credential?.Secret, cancellationToken).ConfigureAwait(false);
+                var answer = await AnswerReader.ReadAsync(response, system, credential?.Echo, cancellationToken).ConfigureAwait(false);
                 return limits.See(answer, response);
             }
         }
@@ -52,7 +52,8 @@ internal sealed class HttpCaller(string system, HttpClient http, HttpAuth auth, 
         }
     }
 
-    private HttpRequestMessage Make(RequestPlan plan, in TemplateScope scope, in PageEdit page, Credential? credential, string? idempotencyHeader)
+    /// <summary>Makes a request.</summary>
+    internal static HttpRequestMessage Make(RequestPlan plan, in TemplateScope scope, in PageEdit page, Credential? credential, string? idempotencyHeader)
     {
         var request = new HttpRequestMessage(plan.Method, Address.Make(plan, scope, page));
         try

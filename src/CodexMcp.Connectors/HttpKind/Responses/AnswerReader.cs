@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.HttpKind.Auth;
 
 namespace CodexMcp.Connectors.HttpKind.Responses;
 
@@ -19,10 +19,10 @@ internal static class AnswerReader
     /// <summary>Reads the answer.</summary>
     /// <param name="response">What came.</param>
     /// <param name="system">The system's name in sentences.</param>
-    /// <param name="secret">What no answer may repeat, or null.</param>
+    /// <param name="secrets">What no answer may repeat, or null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="ConnectorException">A good status comes with a body that is not what it says, or the answer holds the connector's own secret.</exception>
-    public static async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, string system, string? secret, CancellationToken cancellationToken)
+    public static async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, string system, SecretEcho? secrets, CancellationToken cancellationToken)
     {
         var type = response.Content.Headers.ContentType?.MediaType;
         using var buffer = new MemoryStream();
@@ -32,7 +32,7 @@ internal static class AnswerReader
         }
 
         var bytes = buffer.ToArray();
-        if (secret is { Length: >= 8 } && bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(secret)) >= 0)
+        if (secrets?.IsIn(bytes) ?? false)
         {
             // An echo of the request, from a proxy or by mistake: nothing of it goes on.
             throw Bad(system, "it repeats the connector's own credential, so it is withheld");

@@ -41,20 +41,31 @@ internal sealed class ErrorPlan
             return null;
         }
 
+        var (code, words, said) = Read(answer);
+        return said ?? ByStatus(answer, code, words);
+    }
+
+    /// <summary>Gives the failure of a job whose state says that it failed, whatever the status of the answer is.</summary>
+    public ConnectorException JobFailed(HttpAnswer answer)
+    {
+        var (code, words, said) = Read(answer);
+        return said ?? new(ConnectorFailure.Refused, $"{system} took the work, but it failed{Told(code, words)}", "Change the call accordingly before trying again.", code);
+    }
+
+    private (string? Code, string Words, ConnectorException? Said) Read(HttpAnswer answer)
+    {
         var code = VendorText.Code(First(codes, answer.Json));
         var words = VendorText.Clean(First(messages, answer.Json));
-        var status = answer.Status.ToString(CultureInfo.InvariantCulture);
-        if ((code is not null && say.TryGetValue(code, out var said)) || say.TryGetValue(status, out said))
-        {
-            return new(Failure(said, answer), Fill(Json.String(said, "message") ?? "", code, words), Json.String(said, "next") ?? "", code, answer.RetryAfter);
-        }
-
-        return ByStatus(answer, code, words);
+        return (code, words, (code is not null && say.TryGetValue(code, out var said)) || say.TryGetValue(answer.Status.ToString(CultureInfo.InvariantCulture), out said)
+            ? new(Failure(said, answer), Fill(Json.String(said, "message") ?? "", code, words), Json.String(said, "next") ?? "", code, answer.RetryAfter)
+            : null);
     }
+
+    private static string Told(string? code, string words) => words.Length == 0 ? code is null ? "." : $": {code}." : $". It says: {words}";
 
     private ConnectorException ByStatus(HttpAnswer answer, string? code, string words)
     {
-        var told = words.Length == 0 ? code is null ? "." : $": {code}." : $". It says: {words}";
+        var told = Told(code, words);
         return answer.Status switch
         {
             _ when answer.Status == 429 || (answer.Status == 403 && answer.IsSpent) => new(ConnectorFailure.RateLimited,
@@ -76,7 +87,17 @@ internal sealed class ErrorPlan
         "unavailable" => ConnectorFailure.Unavailable,
         "timeout" => ConnectorFailure.Timeout,
         "refused" => ConnectorFailure.Refused,
-        _ => answer.Status == 429 ? ConnectorFailure.RateLimited : ConnectorFailure.Refused,
+        // Without a word of the manifest the status decides: a 503 in other words is still one.
+        _ => ByStatus(answer.Status),
+    };
+
+    private static ConnectorFailure ByStatus(int status) => status switch
+    {
+        401 => ConnectorFailure.Configuration,
+        408 or 504 => ConnectorFailure.Timeout,
+        429 => ConnectorFailure.RateLimited,
+        >= 500 => ConnectorFailure.Unavailable,
+        _ => ConnectorFailure.Refused,
     };
 
     private static string Fill(string sentence, string? code, string words) => sentence

@@ -17,13 +17,18 @@ internal enum PlaceholderKind
     /// <summary><c>{call.id}</c>: the call's id, the same for every repeat.</summary>
     CallId,
 
-    /// <summary><c>{job.id}</c>: the vendor's id of the job that is waited for.</summary>
-    JobId,
+    /// <summary><c>{job.name}</c>: a value that the submit's answer gave of the job that is waited for.</summary>
+    Job,
+
+    /// <summary><c>{session.name}</c>: a value that the sign-in's answer gave.</summary>
+    Session,
 }
 
 /// <summary>One <c>{…}</c> of a template: a source and what is done to its value.</summary>
 internal sealed record Placeholder(PlaceholderKind Kind, string Name, Pointer? At, IReadOnlyList<Filter> Filters)
 {
+    private static readonly (string Prefix, PlaceholderKind Kind)[] Prefixes = [("setting.", PlaceholderKind.Setting), ("job.", PlaceholderKind.Job), ("session.", PlaceholderKind.Session)];
+
     /// <summary>Gives the value, or null when there is none.</summary>
     public JsonElement? Value(in TemplateScope scope)
     {
@@ -33,7 +38,8 @@ internal sealed record Placeholder(PlaceholderKind Kind, string Name, Pointer? A
             PlaceholderKind.Setting => Json.Member(scope.Settings, Name),
             PlaceholderKind.Answer => scope.Answer is { } answer ? At!.In(answer) : null,
             PlaceholderKind.CallId => scope.CallId is { } id ? Json.Text(id) : null,
-            _ => scope.JobId is { } job ? Json.Text(job) : null,
+            PlaceholderKind.Job => scope.Job is { } job ? Json.Member(job, Name) : null,
+            _ => scope.Session is { } session ? Json.Member(session, Name) : null,
         };
         foreach (var filter in Filters)
         {
@@ -65,14 +71,12 @@ internal sealed record Placeholder(PlaceholderKind Kind, string Name, Pointer? A
             return new(PlaceholderKind.CallId, source, null, filters);
         }
 
-        if (source is "job.id")
+        foreach (var (prefix, kind) in Prefixes)
         {
-            return new(PlaceholderKind.JobId, source, null, filters);
-        }
-
-        if (source.StartsWith("setting.", StringComparison.Ordinal) && IsName(source[8..]))
-        {
-            return new(PlaceholderKind.Setting, source[8..], null, filters);
+            if (source.StartsWith(prefix, StringComparison.Ordinal) && IsName(source[prefix.Length..]))
+            {
+                return new(kind, source[prefix.Length..], null, filters);
+            }
         }
 
         if (source is "." || source.StartsWith('/'))
@@ -85,7 +89,7 @@ internal sealed record Placeholder(PlaceholderKind Kind, string Name, Pointer? A
             return new(PlaceholderKind.Argument, source, null, filters);
         }
 
-        problem = $"'{{{source}}}' is not a placeholder. Write {{argument}}, {{setting.name}}, {{call.id}} or, in a result, {{/pointer}}; a brace itself is written twice.";
+        problem = $"'{{{source}}}' is not a placeholder. Write {{argument}}, {{setting.name}}, {{session.name}}, {{job.name}}, {{call.id}} or, in a result, {{/pointer}}; a brace itself is written twice.";
         return null;
     }
 
@@ -93,4 +97,11 @@ internal sealed record Placeholder(PlaceholderKind Kind, string Name, Pointer? A
 }
 
 /// <summary>What placeholders are filled from.</summary>
-internal readonly record struct TemplateScope(JsonElement Arguments, JsonElement Settings, JsonElement? Answer = null, string? CallId = null, string? JobId = null);
+/// <param name="Arguments">The call's arguments.</param>
+/// <param name="Settings">The environment's settings.</param>
+/// <param name="Answer">The answer, once there is one.</param>
+/// <param name="CallId">The call's id.</param>
+/// <param name="Job">What the submit's answer said of the job, once it is submitted.</param>
+/// <param name="Session">What the sign-in's answer said, for systems that have one.</param>
+internal readonly record struct TemplateScope(
+    JsonElement Arguments, JsonElement Settings, JsonElement? Answer = null, string? CallId = null, JsonElement? Job = null, JsonElement? Session = null);
