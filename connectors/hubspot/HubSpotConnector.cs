@@ -38,9 +38,9 @@ internal sealed class HubSpotConnector : IConnector, IRecordReader, IWriteRecove
         credential = settings.OAuth ? new OAuthCredential(http, settings, time) : new PrivateAppCredential(settings);
         api = new HubSpotApi(http, settings, credential, time);
         catalog = new PropertyCatalog(api, time);
-        guard = new HubSpotGuard(catalog, settings.Limits);
+        guard = new HubSpotGuard(catalog, settings);
         tools = new ToolTable(api, catalog, settings, time);
-        recovery = new RecordRecovery(api, catalog, settings, time);
+        recovery = new RecordRecovery(api, tools.Writes, catalog, settings, time);
     }
 
     public string Name => "hubspot";

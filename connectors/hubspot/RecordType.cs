@@ -10,6 +10,9 @@ namespace CodexMcp.Connectors.HubSpot;
 /// <param name="Searched">What HubSpot's search by words looks into.</param>
 internal sealed record RecordType(string Object, string One, string TypeId, string[] Usual, string[] Searched)
 {
+    /// <summary>Whether it is something that happened at a time.</summary>
+    public bool IsActivity => Usual[0] == "hs_timestamp";
+
     private static readonly RecordType[] All =
     [
         new("contacts", "contact", "0-1", ["email", "firstname", "lastname", "jobtitle", "company", "lifecyclestage", "hubspot_owner_id", "lastmodifieddate"],

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Native;
 
 namespace CodexMcp.Connectors.Sales;
 
@@ -19,11 +20,13 @@ internal static class RankAccounts
         }
 
         var arguments = invocation.Arguments;
-        var asOf = Fields.Day(arguments, "as_of") ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var place = Placed(invocation);
+        // A later page belongs to the day of the first one.
+        var asOf = place?.AsOf ?? Fields.Day(arguments, "as_of") ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var top = arguments.TryGetProperty("top", out var given) ? given.GetInt32() : DefaultTop;
         Weights.TryOfRole(invocation.Scope, out var weights, out _);
         Weights.TryRead(arguments, "compare_weights", out var compared, out _);
-        var skip = Skip(invocation);
+        var skip = place?.Skip ?? 0;
 
         var reader = new RoleReader(tools);
         var notes = new List<string>();
@@ -51,27 +54,29 @@ internal static class RankAccounts
         {
             Structured = structured,
             Text = Words(shown, weights, asOf),
-            ContinueAfter = kept => invocation.Handles.Seal(invocation, Key(invocation) + (skip + kept).ToString(CultureInfo.InvariantCulture)),
+            ContinueAfter = kept => invocation.Handles.Seal(invocation, string.Create(CultureInfo.InvariantCulture, $"{Key(invocation)}|{Number.Day(asOf)}|{skip + kept}")),
         };
     }
 
     private static IReadOnlyList<string>? Ids(JsonElement arguments) =>
         arguments.TryGetProperty("account_ids", out var ids) ? [.. ids.EnumerateArray().Select(id => id.GetString()!).Distinct(StringComparer.Ordinal)] : null;
 
-    private static int Skip(ToolInvocation invocation)
+    /// <summary>Where the ranking goes on; null for a first page.</summary>
+    private static (DateOnly AsOf, int Skip)? Placed(ToolInvocation invocation)
     {
         if (Fields.Text(invocation.Arguments, "continuation") is not { } token)
         {
-            return 0;
+            return null;
         }
 
-        return invocation.Handles.TryUnseal(invocation, token, out var value) && value.StartsWith(Key(invocation), StringComparison.Ordinal)
-            && int.TryParse(value.AsSpan(Key(invocation).Length), NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
-            ? skip
-            : throw new ConnectorException(ConnectorFailure.Refused, "The continuation is not one of this ranking.", "Call again without it.");
+        return invocation.Handles.TryUnseal(invocation, token, out var value) && value.Split('|') is [var action, var hash, var day, var number] && $"{action}|{hash}" == Key(invocation)
+            && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf)
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
+            ? (asOf, skip)
+            : throw new ConnectorException(ConnectorFailure.Refused, "The continuation is not one of this ranking.", "Send it with the arguments of the call that gave it, or call again without it.");
     }
 
-    private static string Key(ToolInvocation invocation) => invocation.Tool.Action + "|";
+    private static string Key(ToolInvocation invocation) => $"{invocation.Tool.Action}|{CallHash.OfCall(invocation, "continuation")}";
 
     private static string Words(List<Place> places, Weights weights, DateOnly asOf)
     {

@@ -22,7 +22,7 @@ public sealed class RankAccountsTests
         tools.Rows["hubspot_search_emails"] =
         [
             """{"id":"9","hs_timestamp":"2026-11-20T08:00:00Z","hs_email_from_email":"Ann@Acme.example","hs_email_to_email":"us@larkspur.example"}""",
-            """{"id":"10","properties":{"hs_timestamp":"1795132800000","hs_email_from_email":"us@larkspur.example","hs_email_to_email":"bo@globex.example; cy@globex.example"}}""",
+            """{"id":"10","hs_timestamp":"2026-11-20T00:00:00Z","hs_email_from_email":"us@larkspur.example","hs_email_to_email":"bo@globex.example; cy@globex.example"}""",
             """{"id":"11","hs_timestamp":"2026-11-20T08:00:00Z","hs_email_from_email":"x@acme.example.evil","hs_email_to_email":null}""",
         ];
     }
@@ -84,6 +84,27 @@ public sealed class RankAccountsTests
         Assert.Equal(["Globex"], rest.GetProperty("ranked").EnumerateArray().Select(place => place.GetProperty("name").GetString()));
         Assert.Equal(1, (await RunAsync("""{"top":1}""")).Structured.GetProperty("ranked").GetArrayLength());
         await Assert.ThrowsAsync<ConnectorException>(async () => await RunAsync("""{"continuation":"sealed:other|1"}"""));
+        foreach (var other in new[] { """{"top":1,""", """{"top":2,"as_of":"2026-01-01",""", $$"""{"top":2,"account_ids":["{{Acme}}"],""" })
+        {
+            await Assert.ThrowsAsync<ConnectorException>(async () => await RunAsync($"{other}\"continuation\":\"{all.ContinueAfter!(1)}\"}}"));
+        }
+    }
+
+    [Fact]
+    public async Task Run_ContinuationOnTheNextDay_IsStillTheFirstPagesRanking()
+    {
+        var token = (await RunAsync("{}")).ContinueAfter!(1);
+        var rest = await RankAccounts.RunAsync(Some.Invocation(tools, $$"""{"continuation":"{{token}}"}"""), new StandingClock(1), Token);
+        Assert.Equal("2026-11-21", rest.Structured.GetProperty("as_of").GetString());
+    }
+
+    [Fact]
+    public async Task Run_HubSpotsSearchEnds_SaysWhatToDo()
+    {
+        tools.Answer = (_, from) => from == "hubspot_search_emails" ? new ToolResult { Structured = Some.Json("""{"records":[],"truncated":true}""") } : null;
+        var failure = await Assert.ThrowsAsync<ConnectorException>(async () => await RunAsync());
+        Assert.Equal(ConnectorFailure.Refused, failure.Failure);
+        Assert.Contains("Salesforce alone", failure.Next, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ internal static class Some
 }
 
 /// <summary>A clock that stands still.</summary>
-internal sealed class StandingClock : TimeProvider
+internal sealed class StandingClock(int daysLater = 0) : TimeProvider
 {
-    public override DateTimeOffset GetUtcNow() => new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero).AddDays(daysLater);
 }

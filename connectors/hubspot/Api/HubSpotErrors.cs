@@ -49,8 +49,8 @@ internal static partial class HubSpotErrors
         "Do not send it again. Search for the record to see whether it is there, and tell the user.", inner: inner);
 
     /// <summary>The answer is not what the API promises.</summary>
-    public static ConnectorException BadAnswer(string what, Exception? inner = null) => new(
-        ConnectorFailure.BadAnswer, $"HubSpot's answer makes no sense: {what}.", "Send the same call again; tell an operator if it happens again.", inner: inner);
+    public static ConnectorException BadAnswer(string what) => new(
+        ConnectorFailure.BadAnswer, $"HubSpot's answer makes no sense: {what}.", "Send the same call again; tell an operator if it happens again.");
 
     public static ConnectorException Refused(string message, string next, string? code = null) => new(ConnectorFailure.Refused, message, next, code);
 
@@ -73,7 +73,7 @@ internal static partial class HubSpotErrors
         }
 
         var text = view.MayQuote ? VendorText.Clean(Json.Text(error, "message"), 300) : "";
-        return $"{what}{(named.Count > 0 ? $" because of {string.Join(", ", named)}" : "")}{(hidden ? ", and of a property that this role does not have" : "")}."
+        return $"{what}{(named.Count > 0 ? $" because of {string.Join(", ", named)}" : "")}{(hidden && view.Scope is not null ? ", and of a property that this role does not have" : "")}."
             + (text.Length > 0 ? $" HubSpot says: {text}" : "");
     }
 

@@ -20,7 +20,7 @@ internal sealed record HubSpotRequest(HttpMethod Method, string Path)
     public bool IsSearch { get; init; }
 
     /// <summary>What an error may say to this role.</summary>
-    public ErrorView View { get; init; } = ErrorView.Open;
+    public ErrorView View { get; init; } = ErrorView.Closed;
 
     public static HubSpotRequest Get(string path) => new(HttpMethod.Get, path);
 
@@ -28,14 +28,14 @@ internal sealed record HubSpotRequest(HttpMethod Method, string Path)
 }
 
 /// <summary>Bounds what an error tells: names of properties that the role may use, and the vendor's own words only where nothing is hidden from the role.</summary>
-/// <param name="Scope">The role's scope, or null when the request is about no record.</param>
+/// <param name="Scope">The role's scope, or null when nothing may be told.</param>
 /// <param name="Object">The object type.</param>
 internal sealed record ErrorView(RoleScope? Scope, string Object)
 {
-    /// <summary>For requests that are about no record.</summary>
-    public static ErrorView Open { get; } = new(null, "");
+    /// <summary>For requests that say nothing of it: no name, and none of the vendor's words.</summary>
+    public static ErrorView Closed { get; } = new(null, "");
 
-    public bool MayQuote => Scope is null || !Scope.HidesAny(Object);
+    public bool MayQuote => Scope?.HidesAny(Object) == false;
 
-    public bool MayName(string property) => Scope is null || Scope.Allows(Object, property);
+    public bool MayName(string property) => Scope?.Allows(Object, property) == true;
 }

@@ -9,7 +9,7 @@ namespace CodexMcp.Connectors.HubSpot.Guard;
 /// Holds every call to the role's scope: what it reads, filters, sorts, writes and links. It looks at the arguments by what they are, not by which tool has
 /// them, so that a tool can't be forgotten; and it writes the properties into the call, so that what is approved is what is sent.
 /// </summary>
-internal sealed class HubSpotGuard(PropertyCatalog catalog, HubSpotLimits limits) : IToolGuard
+internal sealed class HubSpotGuard(PropertyCatalog catalog, HubSpotSettings settings) : IToolGuard
 {
     public async ValueTask<GuardVerdict> CheckAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
@@ -51,10 +51,10 @@ internal sealed class HubSpotGuard(PropertyCatalog catalog, HubSpotLimits limits
         }
 
         var view = RecordView.Of(scope, type, await catalog.GetAsync(type, cancellationToken).ConfigureAwait(false));
-        PropertyRules.Check(invocation, operation, view);
+        PropertyRules.Check(invocation, operation, view, settings.KeyProperty);
         if (operation == "search")
         {
-            SearchRules.Check(invocation, view, limits);
+            SearchRules.Check(invocation, view, settings.Limits);
         }
 
         return operation is "search" or "get" or "batch_read" ? Rewrite(invocation, operation, view) : (null, []);
@@ -81,7 +81,7 @@ internal sealed class HubSpotGuard(PropertyCatalog catalog, HubSpotLimits limits
     private (JsonElement?, IReadOnlyList<string>) Rewrite(ToolInvocation invocation, string operation, RecordView view)
     {
         var usual = Arguments.Texts(invocation, "properties") is { Count: > 0 } ? null : view.Usual();
-        var groups = operation == "search" ? SearchRules.Words(invocation, view, limits) : null;
+        var groups = operation == "search" ? SearchRules.Words(invocation, view, settings.Limits) : null;
         if (usual is null && groups is null)
         {
             return (null, []);
@@ -107,9 +107,7 @@ internal sealed class HubSpotGuard(PropertyCatalog catalog, HubSpotLimits limits
             writer.WriteEndArray();
         }
 
-        groups?.Invoke(writer);
-        return (JsonResult.End(writer, buffer), groups is null
-            ? []
-            : ["The words are looked for in the properties that this role has, one by one: HubSpot's own word search would look into others too."]);
+        groups?.Write(writer);
+        return (JsonResult.End(writer, buffer), groups is { Note: var note } ? [note] : []);
     }
 }

@@ -11,7 +11,7 @@ internal static class PropertyRules
 {
     private const int MostOptions = 20;
 
-    public static void Check(ToolInvocation invocation, string operation, RecordView view)
+    public static void Check(ToolInvocation invocation, string operation, RecordView view, string ownKey)
     {
         if (operation is "get_subscriptions" or "unsubscribe" or "unsubscribe_all")
         {
@@ -20,10 +20,15 @@ internal static class PropertyRules
         }
 
         Identifies(Arguments.Any(invocation, "id_property"), view);
+        if (operation == "batch_upsert" && Arguments.Text(invocation, "id_property") == ownKey)
+        {
+            throw HubSpotErrors.Refused($"The property '{ownKey}' is the host's own.", "Upsert by another property that identifies one record.");
+        }
+
         Named(Arguments.Any(invocation, "properties"), view);
         foreach (var (name, value) in operation is "create" or "update" ? Activity.Properties(invocation) : [])
         {
-            Written(name, value, view);
+            Written(name, value, view, ownKey);
         }
 
         foreach (var input in Json.Items(Arguments.Any(invocation, "inputs")))
@@ -31,7 +36,7 @@ internal static class PropertyRules
             Identifies(Json.Member(input, "id_property"), view);
             foreach (var (name, value) in Activity.Properties(Json.Member(input, "properties")))
             {
-                Written(name, value, view);
+                Written(name, value, view, ownKey);
             }
         }
     }
@@ -52,8 +57,14 @@ internal static class PropertyRules
         }
     }
 
-    private static void Written(string name, string value, RecordView view)
+    private static void Written(string name, string value, RecordView view, string ownKey)
     {
+        // A marker that somebody else wrote would be taken for a create of the host's.
+        if (name == ownKey)
+        {
+            throw HubSpotErrors.Refused($"The property '{name}' is the host's own.", "Leave it out; idempotency_key sets it.");
+        }
+
         var property = view.Require(name);
         if (property.ReadOnly)
         {

@@ -48,9 +48,9 @@ internal static class SearchRules
 
     /// <summary>
     /// HubSpot's word search looks into properties of its own choice. Where the role has not all of them, the words become filters on those that it has;
-    /// gives what writes the filter groups, or null when nothing changes.
+    /// gives what writes the filter groups and a note that says where is looked, or null when nothing changes.
     /// </summary>
-    public static Action<Utf8JsonWriter>? Words(ToolInvocation invocation, RecordView view, HubSpotLimits limits)
+    public static (Action<Utf8JsonWriter> Write, string Note)? Words(ToolInvocation invocation, RecordView view, HubSpotLimits limits)
     {
         if (Arguments.Text(invocation, "query") is not { } query)
         {
@@ -73,9 +73,13 @@ internal static class SearchRules
         var names = visible.Take(Math.Max(1, limits.FilterGroups / groups)).ToList();
         var filters = names.Count * (groups + given.Sum(static group => group.GetArrayLength()));
         return groups * names.Count <= limits.FilterGroups && filters <= limits.Filters && given.TrueForAll(group => group.GetArrayLength() < limits.FiltersPerGroup)
-            ? writer => Write(writer, given, names, query)
+            ? (writer => Write(writer, given, names, query), Note(names, visible, limits))
             : throw HubSpotErrors.Refused("This role's search by words can't be joined with so many filters.", "Use query or filter_groups alone, or fewer filters.");
     }
+
+    private static string Note(List<string> names, IReadOnlyList<string> visible, HubSpotLimits limits) =>
+        $"The words are looked for in {string.Join(", ", names)}, which this role has, one by one: HubSpot's own word search would look into others too."
+        + (names.Count < visible.Count ? $" Not in {string.Join(", ", visible.Skip(names.Count))}: HubSpot takes at most {limits.FilterGroups} filter groups. Search there with filter_groups." : "");
 
     private static void Write(Utf8JsonWriter writer, List<JsonElement> given, List<string> names, string query)
     {

@@ -13,6 +13,7 @@ internal sealed class RoleScope
     private readonly HashSet<string> denied = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the scope of the role file; its shape has been checked against the manifest's schema. A role without one has no object.</summary>
+    /// <exception cref="ConnectorException">It narrows or denies properties of a type that it does not list: a slip of the pen would leave the one that was meant open.</exception>
     public static RoleScope Read(JsonElement? written)
     {
         var scope = new RoleScope();
@@ -31,7 +32,12 @@ internal sealed class RoleScope
             }
         }
 
-        return scope;
+        var slips = scope.narrowed.Keys.Select(static type => (Type: type, Where: "properties"))
+            .Concat(scope.denied.Select(static name => (Type: name.Split('.')[0], Where: "deny_properties"))).Where(slip => !scope.Has(slip.Type)).Distinct().ToList();
+        return slips.Count == 0 ? scope : throw new ConnectorException(
+            ConnectorFailure.Configuration,
+            $"The role's scope for HubSpot can't be used: {string.Join(", ", slips.Select(static slip => $"{slip.Where} names '{VendorText.Clean(slip.Type, 80)}'"))}, which is not in objects. {NearName.Hint(slips[0].Type, scope.objects, "There are", "There is none.")}",
+            "An operator has to correct `scope` in the role file and start the host again.");
     }
 
     /// <summary>Whether the role has that object type.</summary>

@@ -20,7 +20,7 @@ internal sealed class AdminTools(HubSpotApi api)
             writer.WriteString("primaryObjectId", kept);
             writer.WriteString("objectIdToMerge", gone);
         });
-        using var answer = await api.SendAsync(Request(invocation, "crm/v3/objects/contacts/merge", body), cancellationToken).ConfigureAwait(false);
+        using var answer = await api.SendAsync(Request(invocation, "contacts", "crm/v3/objects/contacts/merge", body), cancellationToken).ConfigureAwait(false);
         // After a merge the record may have a new id.
         return Done("merged", Json.Text(answer.Root, "id") is { } id && Json.IsId(id) ? id : kept);
     }
@@ -28,7 +28,7 @@ internal sealed class AdminTools(HubSpotApi api)
     public async Task<ToolResult> ForgetAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
         var id = Arguments.Id(invocation, "id");
-        using var answer = await api.SendAsync(Request(invocation, "crm/v3/objects/contacts/gdpr-delete", WriteBody.Make(writer => writer.WriteString("objectId", id))), cancellationToken)
+        using var answer = await api.SendAsync(Request(invocation, "contacts", "crm/v3/objects/contacts/gdpr-delete", WriteBody.Make(writer => writer.WriteString("objectId", id))), cancellationToken)
             .ConfigureAwait(false);
         return Done("deleted for good", id);
     }
@@ -51,12 +51,12 @@ internal sealed class AdminTools(HubSpotApi api)
                 writer.WriteBoolean("hasUniqueValue", true);
             }
         });
-        using var answer = await api.SendAsync(Request(invocation, $"crm/v3/properties/{Uri.EscapeDataString(type)}", body), cancellationToken).ConfigureAwait(false);
+        using var answer = await api.SendAsync(Request(invocation, type, $"crm/v3/properties/{Uri.EscapeDataString(type)}", body), cancellationToken).ConfigureAwait(false);
         return Done("created", name);
     }
 
-    private static HubSpotRequest Request(ToolInvocation invocation, string path, byte[] body) =>
-        HubSpotRequest.Post(path, body) with { MustNotRepeat = true, View = new ErrorView(RoleScope.Read(invocation.Scope), "contacts") };
+    private static HubSpotRequest Request(ToolInvocation invocation, string type, string path, byte[] body) =>
+        HubSpotRequest.Post(path, body) with { MustNotRepeat = true, View = new ErrorView(RoleScope.Read(invocation.Scope), type) };
 
     private static ToolResult Done(string status, string id) => JsonResult.Of(writer =>
     {

@@ -42,7 +42,7 @@ internal sealed class AssociationTools(HubSpotApi api, AssociationTypes types)
         HubSpotRequest request;
         if (Arguments.Text(invocation, "label") is { } label)
         {
-            var type = await types.FindAsync(from, to, label, cancellationToken).ConfigureAwait(false);
+            var type = await types.FindAsync(from, to, label, [], cancellationToken).ConfigureAwait(false);
             using var body = new MemoryStream();
             using (var writer = new Utf8JsonWriter(body))
             {

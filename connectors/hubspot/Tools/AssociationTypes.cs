@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using CodexMcp.Connectors.HubSpot.Api;
+using LabelList = System.Collections.Generic.List<(CodexMcp.Connectors.HubSpot.Tools.AssociationType Type, string? Label)>;
 
 namespace CodexMcp.Connectors.HubSpot.Tools;
 
@@ -38,14 +39,24 @@ internal sealed class AssociationTypes(HubSpotApi api)
         [("tasks", "deals")] = 216,
     }.ToFrozenDictionary();
 
-    public async ValueTask<AssociationType> FindAsync(string from, string to, string? label, CancellationToken cancellationToken)
+    /// <summary>Gives the number of a kind of link.</summary>
+    /// <param name="from">The type it begins at.</param>
+    /// <param name="to">The type it leads to.</param>
+    /// <param name="label">Its label, or null for the plain kind.</param>
+    /// <param name="known">What was read for this call already; it gets what is read now.</param>
+    /// <param name="cancellationToken">The usual.</param>
+    public async ValueTask<AssociationType> FindAsync(string from, string to, string? label, Dictionary<(string From, string To), LabelList> known, CancellationToken cancellationToken)
     {
-        if (label is null && Documented.TryGetValue((from, to), out var known))
+        if (label is null && Documented.TryGetValue((from, to), out var documented))
         {
-            return new AssociationType(Ours, known);
+            return new AssociationType(Ours, documented);
         }
 
-        var all = await LabelsAsync(from, to, cancellationToken).ConfigureAwait(false);
+        if (!known.TryGetValue((from, to), out var all))
+        {
+            known[(from, to)] = all = await LabelsAsync(from, to, cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var (type, name) in all)
         {
             if (label is null ? name is null : string.Equals(name, label, StringComparison.OrdinalIgnoreCase))
@@ -60,10 +71,10 @@ internal sealed class AssociationTypes(HubSpotApi api)
     }
 
     /// <summary>The kinds of links that the account has; a kind without a label is the plain one.</summary>
-    public async Task<List<(AssociationType Type, string? Label)>> LabelsAsync(string from, string to, CancellationToken cancellationToken)
+    public async Task<LabelList> LabelsAsync(string from, string to, CancellationToken cancellationToken)
     {
         using var answer = await api.SendAsync(HubSpotRequest.Get($"crm/v4/associations/{Uri.EscapeDataString(from)}/{Uri.EscapeDataString(to)}/labels"), cancellationToken).ConfigureAwait(false);
-        var all = new List<(AssociationType, string?)>();
+        var all = new LabelList();
         foreach (var item in answer.Results.EnumerateArray())
         {
             if (long.TryParse(Json.Text(item, "typeId"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && HubSpotErrors.Code(Json.Text(item, "category")) is { } category)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HubSpot.Api;
 using CodexMcp.Connectors.HubSpot.Scope;
+using LabelList = System.Collections.Generic.List<(CodexMcp.Connectors.HubSpot.Tools.AssociationType Type, string? Label)>;
 
 namespace CodexMcp.Connectors.HubSpot.Tools;
 
@@ -50,9 +51,10 @@ internal sealed class BatchTools(HubSpotApi api, PropertyCatalog catalog, WriteT
         var inputs = Bounded(Json.Items(Arguments.Any(invocation, "inputs")).ToList());
         var key = Arguments.Text(invocation, "id_property");
         var links = new IReadOnlyList<Link>[inputs.Count];
+        var known = new Dictionary<(string From, string To), LabelList>();
         for (var i = 0; i < inputs.Count; i++)
         {
-            links[i] = await writes.LinksAsync(type, Json.Member(inputs[i], "associations"), cancellationToken).ConfigureAwait(false);
+            links[i] = await writes.LinksAsync(type, Json.Member(inputs[i], "associations"), known, cancellationToken).ConfigureAwait(false);
         }
 
         var body = WriteBody.Make(writer =>

@@ -58,5 +58,5 @@ internal sealed class ConsentTools(HubSpotApi api)
         return JsonResult.Of(static writer => writer.WriteString("status", "unsubscribed from all"));
     }
 
-    private static string Email(ToolInvocation invocation) => RecordTools.Segment(Arguments.Required(invocation, "email"));
+    private static string Email(ToolInvocation invocation) => RecordAddress.Segment(Arguments.Required(invocation, "email"));
 }

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Http;
 using CodexMcp.Connectors.HubSpot.Api;
 
 namespace CodexMcp.Connectors.HubSpot.Tools;
 
 /// <summary>Files of the account: what is said of them, a link to one where it leads to a host that the operator has declared, and putting one there.</summary>
-internal sealed class FileTools(HubSpotApi api, IReadOnlyList<string> hosts)
+internal sealed class FileTools(HubSpotApi api, HostAllowlist hosts)
 {
     public async Task<ToolResult> ListAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
@@ -33,7 +34,7 @@ internal sealed class FileTools(HubSpotApi api, IReadOnlyList<string> hosts)
     {
         var path = $"files/v3/files/{Arguments.Id(invocation, "id")}/signed-url?expirationSeconds={Math.Clamp(Arguments.Number(invocation, "seconds", 300), 60, 3600)}";
         using var answer = await api.SendAsync(HubSpotRequest.Get(path), cancellationToken).ConfigureAwait(false);
-        if (!Uri.TryCreate(Json.Text(answer.Root, "url"), UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0 || !IsDeclared(url.IdnHost))
+        if (!Uri.TryCreate(Json.Text(answer.Root, "url"), UriKind.Absolute, out var url) || hosts.Check(url) is not null)
         {
             throw new ConnectorException(ConnectorFailure.Configuration, "HubSpot's link to the file leads to a host that the connector's settings do not name, so it is not passed on.",
                 "Ask an operator to look at file_hosts in connectors/hubspot/README.md.");
@@ -100,19 +101,6 @@ internal sealed class FileTools(HubSpotApi api, IReadOnlyList<string> hosts)
         {
             throw HubSpotErrors.Refused("The argument base64 is no base64.", "Send the file's bytes as base64, or its text as text.");
         }
-    }
-
-    private bool IsDeclared(string host)
-    {
-        foreach (var declared in hosts)
-        {
-            if (declared.StartsWith("*.", StringComparison.Ordinal) ? host.EndsWith(declared[1..], StringComparison.OrdinalIgnoreCase) : host.Equals(declared, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement file)

@@ -13,8 +13,9 @@ internal static class Page
     /// <param name="after">HubSpot's cursor to the next page, or null on the last.</param>
     /// <param name="write">Writes one item.</param>
     /// <param name="more">Writes members beside the list, after it; returns a notice or null.</param>
+    /// <param name="wall">Whether there is more that can't be read.</param>
     public static ToolResult Write(
-        PageToken token, string member, IReadOnlyList<JsonElement> items, string? after, Action<Utf8JsonWriter, JsonElement> write, Func<Utf8JsonWriter, string?>? more = null)
+        PageToken token, string member, IReadOnlyList<JsonElement> items, string? after, Action<Utf8JsonWriter, JsonElement> write, Func<Utf8JsonWriter, string?>? more = null, bool wall = false)
     {
         var writer = JsonResult.Begin(out var buffer);
         writer.WriteStartArray(member);
@@ -30,7 +31,7 @@ internal static class Page
             writer.WriteString("notice", notice);
         }
 
-        writer.WriteBoolean("truncated", after is not null);
+        writer.WriteBoolean("truncated", after is not null || wall);
         if (after is not null)
         {
             writer.WriteString("continuation", token.Next(items.Count, after));

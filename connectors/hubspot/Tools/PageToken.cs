@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HubSpot.Api;
 
@@ -22,7 +20,7 @@ internal sealed record PageToken(ToolInvocation Invocation, string Fingerprint, 
     /// <exception cref="ConnectorException">The continuation is forged, old, somebody else's or of another call: one answer for all.</exception>
     public static PageToken Read(ToolInvocation invocation)
     {
-        var fingerprint = Hash(invocation);
+        var fingerprint = CallHash.OfCall(invocation, "continuation");
         if (Arguments.Text(invocation, "continuation") is not { } token)
         {
             return new PageToken(invocation, fingerprint, 0, 0, "");
@@ -44,30 +42,4 @@ internal sealed record PageToken(ToolInvocation Invocation, string Fingerprint, 
 
     private string Seal() => Invocation.Handles.Seal(Invocation,
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}|{Invocation.Tool.Action}|{Fingerprint}|{Seen}|{Skip}|{After}"));
-
-    /// <summary>Of all arguments but the continuation, whatever their order.</summary>
-    private static string Hash(ToolInvocation invocation)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
-        try
-        {
-            using var writer = new Utf8JsonWriter(buffer);
-            writer.WriteStartArray();
-            foreach (var argument in invocation.Arguments.EnumerateObject().Where(static argument => argument.Name != "continuation").OrderBy(static argument => argument.Name, StringComparer.Ordinal))
-            {
-                writer.WriteStringValue(argument.Name);
-                argument.Value.WriteTo(writer);
-            }
-
-            writer.WriteEndArray();
-        }
-        catch (InvalidOperationException)
-        {
-            throw HubSpotErrors.Refused("An argument is no valid Unicode text.", "Send it as valid Unicode.");
-        }
-
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer.WrittenSpan, hash);
-        return Convert.ToHexStringLower(hash[..16]);
-    }
 }

@@ -7,7 +7,7 @@ using CodexMcp.Connectors.HubSpot.Scope;
 namespace CodexMcp.Connectors.HubSpot.Tools;
 
 /// <summary>Finds out what became of a create whose end was lost, and reads what an update would change.</summary>
-internal sealed class RecordRecovery(HubSpotApi api, PropertyCatalog catalog, HubSpotSettings settings, TimeProvider time)
+internal sealed class RecordRecovery(HubSpotApi api, WriteTools writes, PropertyCatalog catalog, HubSpotSettings settings, TimeProvider time)
 {
     /// <summary>A create that HubSpot has not finished by then was never taken.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(2);
@@ -42,7 +42,7 @@ internal sealed class RecordRecovery(HubSpotApi api, PropertyCatalog catalog, Hu
         }
 
         var asked = values.Select(static pair => pair.Property).ToList();
-        if (await TryReadAsync(view, type, key, value, asked, cancellationToken).ConfigureAwait(false) is not { } record)
+        if (await writes.TryReadAsync(view, type, key, value, asked, cancellationToken).ConfigureAwait(false) is not { } record)
         {
             return time.GetUtcNow() - sentAt > Settled ? WriteFate.DidNotHappen : WriteFate.Unknown;
         }
@@ -65,7 +65,7 @@ internal sealed class RecordRecovery(HubSpotApi api, PropertyCatalog catalog, Hu
         var view = await RecordView.ReadAsync(invocation, type, catalog, cancellationToken).ConfigureAwait(false);
         var values = Activity.Properties(invocation).Where(pair => view.Has(pair.Property)).ToList();
         var id = Arguments.Required(invocation, "id");
-        if (await TryReadAsync(view, type, Arguments.Text(invocation, "id_property"), id, [.. values.Select(static pair => pair.Property)], cancellationToken).ConfigureAwait(false) is not { } record)
+        if (await writes.TryReadAsync(view, type, Arguments.Text(invocation, "id_property"), id, [.. values.Select(static pair => pair.Property)], cancellationToken).ConfigureAwait(false) is not { } record)
         {
             return null;
         }
@@ -74,21 +74,6 @@ internal sealed class RecordRecovery(HubSpotApi api, PropertyCatalog catalog, Hu
         return new RecordChange($"HubSpot {RecordType.Find(type)?.One ?? type} {VendorText.Clean(id, 100)}",
             Object(values.Select(pair => (pair.Property, Json.Text(current, pair.Property)))),
             Object(values.Select(static pair => (pair.Property, pair.Value.Length == 0 ? null : pair.Value))));
-    }
-
-    private async Task<JsonElement?> TryReadAsync(RecordView view, string type, string? key, string value, List<string> properties, CancellationToken cancellationToken)
-    {
-        var address = $"crm/v3/objects/{Uri.EscapeDataString(type)}/{RecordTools.Segment(value)}?properties={Uri.EscapeDataString(string.Join(',', properties))}"
-            + (key is null ? "" : $"&idProperty={Uri.EscapeDataString(key)}");
-        try
-        {
-            using var answer = await api.SendAsync(HubSpotRequest.Get(address) with { View = view.Errors }, cancellationToken).ConfigureAwait(false);
-            return answer.Root.ValueKind == JsonValueKind.Object ? answer.Root.Clone() : null;
-        }
-        catch (ConnectorException exception) when (HubSpotErrors.IsMissing(exception))
-        {
-            return null;
-        }
     }
 
     private static (string? Key, string? Value) Natural(RecordView view, List<(string Property, string Value)> values)

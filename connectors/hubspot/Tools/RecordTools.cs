@@ -40,14 +40,14 @@ internal sealed class RecordTools(HubSpotApi api, PropertyCatalog catalog, HubSp
             return wall ? $"Only the first {most} of {total?.ToString(CultureInfo.InvariantCulture) ?? "all"} results can be read. Narrow the search with a filter, for example on hs_object_id or a date."
                 : writer.Cut ? "Long texts are cut; read a record alone for more of it."
                 : null;
-        });
+        }, wall);
     }
 
     public async Task<ToolResult> GetAsync(ToolInvocation invocation, string type, CancellationToken cancellationToken)
     {
         var view = await RecordView.ReadAsync(invocation, type, catalog, cancellationToken).ConfigureAwait(false);
         var properties = Arguments.Texts(invocation, "properties") ?? view.Usual();
-        using var answer = await api.SendAsync(HubSpotRequest.Get(Address(invocation, type, properties)) with { View = view.Errors }, cancellationToken).ConfigureAwait(false);
+        using var answer = await api.SendAsync(HubSpotRequest.Get(RecordAddress.Of(invocation, type, properties, Arguments.Texts(invocation, "associations"))) with { View = view.Errors }, cancellationToken).ConfigureAwait(false);
         var writer = new RecordWriter(view, properties, RecordWriter.Alone);
         var json = JsonResult.Begin(out var buffer);
         json.WritePropertyName("record");
@@ -59,27 +59,4 @@ internal sealed class RecordTools(HubSpotApi api, PropertyCatalog catalog, HubSp
 
         return new ToolResult { Structured = JsonResult.End(json, buffer) };
     }
-
-    private static string Address(ToolInvocation invocation, string type, IReadOnlyList<string> properties)
-    {
-        var key = Arguments.Text(invocation, "id_property");
-        var id = key is null ? Arguments.Id(invocation, "id") : Arguments.Required(invocation, "id");
-        var query = new List<string> { $"properties={Uri.EscapeDataString(string.Join(',', properties))}" };
-        if (key is not null)
-        {
-            query.Add($"idProperty={Uri.EscapeDataString(key)}");
-        }
-
-        if (Arguments.Texts(invocation, "associations") is { Count: > 0 } associations)
-        {
-            query.Add($"associations={Uri.EscapeDataString(string.Join(',', associations))}");
-        }
-
-        return $"crm/v3/objects/{Uri.EscapeDataString(type)}/{Segment(id)}?{string.Join('&', query)}";
-    }
-
-    /// <summary>A value as one part of an address; dots alone would lead elsewhere.</summary>
-    internal static string Segment(string value) => value.Length is 0 or > 300 || value.All(static c => c == '.')
-        ? throw HubSpotErrors.Refused("The id is none.", "Send the id or the value that identifies the record.")
-        : Uri.EscapeDataString(value);
 }

@@ -22,7 +22,7 @@ internal sealed class RecordWriter(RecordView view, IReadOnlyCollection<string> 
     /// <summary>Whether a text was cut.</summary>
     public bool Cut { get; private set; }
 
-    public void Write(Utf8JsonWriter writer, JsonElement record, Action<Utf8JsonWriter>? more = null)
+    public void Write(Utf8JsonWriter writer, JsonElement record)
     {
         writer.WriteStartObject();
         writer.WriteString("id", Id(record));
@@ -33,7 +33,6 @@ internal sealed class RecordWriter(RecordView view, IReadOnlyCollection<string> 
 
         WriteProperties(writer, Json.Member(record, "properties"));
         WriteAssociations(writer, Json.Member(record, "associations"));
-        more?.Invoke(writer);
         writer.WriteEndObject();
     }
 

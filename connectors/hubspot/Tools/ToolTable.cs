@@ -1,4 +1,5 @@
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Http;
 using CodexMcp.Connectors.HubSpot.Api;
 using CodexMcp.Connectors.HubSpot.Scope;
 
@@ -8,7 +9,6 @@ namespace CodexMcp.Connectors.HubSpot.Tools;
 internal sealed class ToolTable
 {
     private readonly RecordTools records;
-    private readonly WriteTools writes;
     private readonly BatchTools batches;
     private readonly AssociationTools associations;
     private readonly CatalogTools account;
@@ -22,16 +22,18 @@ internal sealed class ToolTable
     {
         var types = new AssociationTypes(api);
         records = new RecordTools(api, catalog, settings.Limits);
-        writes = new WriteTools(api, catalog, types, settings, time);
-        batches = new BatchTools(api, catalog, writes, settings.Limits);
+        Writes = new WriteTools(api, catalog, types, settings, time);
+        batches = new BatchTools(api, catalog, Writes, settings.Limits);
         associations = new AssociationTools(api, types);
         account = new CatalogTools(api, catalog);
         sequences = new SequenceTools(api);
         lists = new ListTools(api);
-        files = new FileTools(api, settings.FileHosts);
+        files = new FileTools(api, new HostAllowlist(settings.FileHosts, loopback: false));
         consent = new ConsentTools(api);
         admin = new AdminTools(api);
     }
+
+    public WriteTools Writes { get; }
 
     public Task<ToolResult> RunAsync(ToolInvocation call, CancellationToken cancellationToken)
     {
@@ -45,9 +47,9 @@ internal sealed class ToolTable
     {
         "search" => records.SearchAsync(call, type, cancellationToken),
         "get" => records.GetAsync(call, type, cancellationToken),
-        "create" => writes.CreateAsync(call, type, cancellationToken),
-        "update" => writes.UpdateAsync(call, type, cancellationToken),
-        "archive_record" => writes.ArchiveAsync(call, type, cancellationToken),
+        "create" => Writes.CreateAsync(call, type, cancellationToken),
+        "update" => Writes.UpdateAsync(call, type, cancellationToken),
+        "archive_record" => Writes.ArchiveAsync(call, type, cancellationToken),
         "batch_read" => batches.ReadAsync(call, type, cancellationToken),
         "batch_create" or "batch_update" or "batch_upsert" => batches.WriteAsync(call, type, cancellationToken),
         "batch_archive" => batches.ArchiveAsync(call, type, cancellationToken),

@@ -25,13 +25,8 @@ internal static class Fields
             return day;
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
-        {
-            return DateOnly.FromDateTime(moment.UtcDateTime);
-        }
-
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks is > 0 and < 253_402_300_799_000
-            ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(ticks).UtcDateTime)
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            ? DateOnly.FromDateTime(moment.UtcDateTime)
             : null;
     }
 
@@ -45,18 +40,6 @@ internal static class Fields
     /// <summary>The part of an e-mail address after the @, in lower case.</summary>
     public static string? Domain(string? email) => email?.LastIndexOf('@') is { } at and >= 0 ? email[(at + 1)..].Trim().ToLowerInvariant() : null;
 
-    private static JsonElement? Find(JsonElement record, string name)
-    {
-        if (record.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        if (record.TryGetProperty(name, out var value))
-        {
-            return value;
-        }
-
-        return record.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(name, out value) ? value : null;
-    }
+    private static JsonElement? Find(JsonElement record, string name) =>
+        record.ValueKind == JsonValueKind.Object && record.TryGetProperty(name, out var value) ? value : null;
 }

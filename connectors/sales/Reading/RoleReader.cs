@@ -76,7 +76,9 @@ internal sealed class RoleReader(IRoleTools tools)
             if (next is null && page.TryGetProperty("truncated", out var truncated) && truncated.ValueKind == JsonValueKind.True)
             {
                 // A ranking over a part of the records would look like one over all of them.
-                throw Bad(tool, "a part of the records and no way to the rest");
+                throw new ConnectorException(ConnectorFailure.Refused, $"{tool} gives a part of the records and no way to the rest, so nothing is ranked.", tool == HubSpotTouches.Tool
+                    ? "Ask an operator to leave it out of the role: then the ranking uses Salesforce alone, and says so."
+                    : "Rank fewer accounts: give account_ids or owner_id.");
             }
 
             if (read > MostRows || (next is not null && (next == continuation || records.GetArrayLength() == 0)))

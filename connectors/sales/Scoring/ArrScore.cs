@@ -1,9 +1,9 @@
 namespace CodexMcp.Connectors.Sales;
 
-/// <summary>ARR growth over a year, from the account or else from its renewals. -50% is 0, no change 50, +50% 100; a customer of less than a year counts 50.</summary>
+/// <summary>ARR growth over a year, from the account or else from its renewals. -50% is 0, no change 50, +50% 100; a customer of less than a year counts 50, one that pays nothing 0.</summary>
 internal static class ArrScore
 {
-    public const string Formula = "clamp(50 + 100 * (ARR - ARR a year ago) / ARR a year ago, 0, 100); without an ARR a year ago 50; where the account has no ARR, that of its renewals";
+    public const string Formula = "clamp(50 + 100 * (ARR - ARR a year ago) / ARR a year ago, 0, 100); without an ARR a year ago 50, or 0 where there is none now either; where the account has no ARR, that of its renewals";
 
     public static Part Of(AccountFacts account)
     {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 
 namespace CodexMcp.Connectors.Salesforce.Api;
 
@@ -51,4 +53,18 @@ internal sealed record ApiCall(HttpMethod Method, string Path, ApiEffect Effect)
 
     /// <summary>Bytes of a JSON body.</summary>
     public static byte[] Json(string json) => Encoding.UTF8.GetBytes(json);
+
+    /// <summary>Bytes of a JSON object with these members.</summary>
+    public static byte[] Json(Action<Utf8JsonWriter> write)
+    {
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return body.WrittenSpan.ToArray();
+    }
 }

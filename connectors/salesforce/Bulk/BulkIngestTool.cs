@@ -7,7 +7,7 @@ using CodexMcp.Connectors.Salesforce.Tools;
 namespace CodexMcp.Connectors.Salesforce.Bulk;
 
 /// <summary>bulk_ingest and bulk_delete: many records of one object. Each is judged as the single tools would, before the job is made.</summary>
-internal sealed class BulkIngestTool(BulkRunner runner, RecordLookup lookup, StageRule stages, SalesforceSettings settings) : ISalesforceTool
+internal sealed class BulkIngestTool(BulkRunner runner, RecordLookup lookup, LinkRule links, SalesforceSettings settings) : ISalesforceTool
 {
     private sealed record Plan(RoleObject Target, string Operation, string? ExternalField, byte[] Csv);
 
@@ -49,6 +49,7 @@ internal sealed class BulkIngestTool(BulkRunner runner, RecordLookup lookup, Sta
 
         var csv = new CsvWriter();
         var ids = new List<string>();
+        var written = new List<(RoleObject, IReadOnlyList<FieldValue>)>();
         foreach (var record in ApiJson.Items(view.Call.Arguments, "records"))
         {
             var key = operation == "update" ? target.Id(ApiJson.Text(record, "Id")) : null;
@@ -59,22 +60,24 @@ internal sealed class BulkIngestTool(BulkRunner runner, RecordLookup lookup, Sta
 
             var values = await FieldValues.CheckAsync(view, target, Without(record, key is null ? null : "Id"), operation != "update", [settings.IdempotencyField], null, cancellationToken).ConfigureAwait(false);
             RefuseWhatCannotBeJudged(view, target, values, operation, field);
-            await stages.CheckAsync(view, target, values, null, cancellationToken).ConfigureAwait(false);
+            StageRule.NewStage(target, values);
+            written.Add((target, values));
             csv.Add(key, values);
         }
 
+        await links.CheckAsync(view, written, cancellationToken).ConfigureAwait(false);
         await EnsureAsync(view, target, ids, cancellationToken).ConfigureAwait(false);
         return new Plan(target, operation, field, csv.ToBytes());
     }
 
     private static void RefuseWhatCannotBeJudged(RoleView view, RoleObject target, IReadOnlyList<FieldValue> values, string operation, string? field)
     {
-        if (view.Moves is not null && StageRule.IsStaged(target) && operation != "insert" && values.Any(static value => value.Name == "StageName"))
+        if (view.Moves is not null && StageRule.IsStaged(target) && operation != "insert" && values.Any(static value => value.Name == StageRule.Field))
         {
             throw SalesforceErrors.Refused("The role has a rule for stage moves, and a bulk job can't be held to it.", "Move each opportunity with salesforce_update_opportunity.");
         }
 
-        if (field is not null && !values.Any(value => value.Name == field && value.Text is { Length: > 0 }))
+        if (field is not null && !values.Any(value => value.Name == field && (value.Text is { Length: > 0 } || value.Value.ValueKind == JsonValueKind.Number)))
         {
             throw SalesforceErrors.Refused($"A record has no {field}.", "Give every record its external id.");
         }
@@ -130,25 +133,16 @@ internal sealed class BulkIngestTool(BulkRunner runner, RecordLookup lookup, Sta
         return JsonResult.End(writer, buffer);
     }
 
-    private static byte[] Body(Plan plan)
+    private static byte[] Body(Plan plan) => ApiCall.Json(writer =>
     {
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
+        writer.WriteString("object", plan.Target.Name);
+        writer.WriteString("operation", plan.Operation);
+        writer.WriteString("contentType", "CSV");
+        writer.WriteString("lineEnding", "LF");
+        writer.WriteString("columnDelimiter", "COMMA");
+        if (plan.ExternalField is { } field)
         {
-            writer.WriteStartObject();
-            writer.WriteString("object", plan.Target.Name);
-            writer.WriteString("operation", plan.Operation);
-            writer.WriteString("contentType", "CSV");
-            writer.WriteString("lineEnding", "LF");
-            writer.WriteString("columnDelimiter", "COMMA");
-            if (plan.ExternalField is { } field)
-            {
-                writer.WriteString("externalIdFieldName", field);
-            }
-
-            writer.WriteEndObject();
+            writer.WriteString("externalIdFieldName", field);
         }
-
-        return body.ToArray();
-    }
+    });
 }

@@ -18,12 +18,12 @@ internal sealed record BulkJob(bool IsQuery, string Id, string Object, string Op
     public string Path => $"jobs/{(IsQuery ? "query" : "ingest")}/{Id}";
 
     public string Seal(ToolInvocation invocation) =>
-        invocation.Handles.Seal(invocation, $"{Prefix}|{Fingerprint.OfScope(invocation)}|{(IsQuery ? "q" : "i")}|{Id}|{Object}|{Operation}");
+        invocation.Handles.Seal(invocation, $"{Prefix}|{CallHash.OfScope(invocation)}|{(IsQuery ? "q" : "i")}|{Id}|{Object}|{Operation}");
 
     /// <exception cref="ConnectorException">The handle is forged, old, somebody else's, or was given under another scope.</exception>
     public static BulkJob Read(ToolInvocation invocation) =>
         invocation.Handles.TryUnseal(invocation, Arguments.Required(invocation, "job"), out var value)
-            && value.Split('|') is [Prefix, var scope, var kind, var id, var of, var operation] && scope == Fingerprint.OfScope(invocation)
+            && value.Split('|') is [Prefix, var scope, var kind, var id, var of, var operation] && scope == CallHash.OfScope(invocation)
             ? new BulkJob(kind == "q", id, of, operation)
             : throw SalesforceErrors.UnknownHandle("job");
 

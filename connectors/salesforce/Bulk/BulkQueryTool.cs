@@ -1,5 +1,5 @@
-using System.Text.Json;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Salesforce.Api;
 using CodexMcp.Connectors.Salesforce.Query;
 using CodexMcp.Connectors.Salesforce.Tools;
 
@@ -24,17 +24,9 @@ internal sealed class BulkQueryTool(BulkRunner runner) : ISalesforceTool
     private static ValueTask<CheckedSoql> JudgeAsync(RoleView view, CancellationToken cancellationToken) =>
         view.CheckSoqlAsync(Arguments.Required(view.Call, "soql"), Arguments.Any(view.Call, "params"), view.Call.MaxRows, cancellationToken);
 
-    private static byte[] Body(string soql)
+    private static byte[] Body(string soql) => ApiCall.Json(writer =>
     {
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("operation", "query");
-            writer.WriteString("query", soql);
-            writer.WriteEndObject();
-        }
-
-        return body.ToArray();
-    }
+        writer.WriteString("operation", "query");
+        writer.WriteString("query", soql);
+    });
 }

@@ -32,7 +32,7 @@ internal sealed class BulkResultsTool(SalesforceApi api, BulkRunner runner) : IS
             throw SalesforceErrors.Refused($"The job is not done yet: {state}.", "Ask salesforce_bulk_status with this job, and then again.");
         }
 
-        var fingerprint = Fingerprint.OfCall(call);
+        var fingerprint = CallHash.OfCall(call, "continuation", "max_rows");
         var (locator, skip) = Place(call, fingerprint);
         var most = Math.Min(Arguments.Number(call, "max_rows", DefaultRows), call.MaxRows);
         var part = Arguments.Text(call, "part") ?? "failed";

@@ -48,9 +48,12 @@ internal sealed class DescribeTool(SalesforceApi api) : ISalesforceTool
         if (Arguments.Text(view.Call, "view") is not "layout" && page.Offset == 0 && few)
         {
             writer.WriteStartArray("children");
-            foreach (var child in target.Scoped.Description.Children.Where(child => view.HasObject(child.ChildObject)))
+            foreach (var name in target.Scoped.Description.Children.Select(static child => child.RelationshipName))
             {
-                writer.WriteStringValue($"{child.RelationshipName}: {child.ChildObject}.{child.Field}");
+                if (await view.ChildAsync(target, name, cancellationToken).ConfigureAwait(false) is ({ } child, _))
+                {
+                    writer.WriteStringValue($"{child.RelationshipName}: {child.ChildObject}.{child.Field}");
+                }
             }
 
             writer.WriteEndArray();

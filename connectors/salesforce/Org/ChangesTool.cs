@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Salesforce.Api;
 using CodexMcp.Connectors.Salesforce.Records;
@@ -22,13 +23,13 @@ internal sealed class ChangesTool(SalesforceApi api, RecordLookup lookup, TimePr
         using var answer = await api.SendAsync(ApiCall.Get(path), cancellationToken).ConfigureAwait(false);
         var writer = JsonResult.Begin(out var buffer);
         writer.WriteString("object", target.Name);
+        bool more;
         if (view.Call.Tool.Action == "get_updated")
         {
-            var ids = ApiJson.Items(answer.Root, "ids").Select(static id => id.ValueKind == System.Text.Json.JsonValueKind.String && SalesforceId.TryNormalise(id.GetString(), out var one) ? one : "")
-                .Where(static id => id.Length > 0).Take(view.Call.MaxRows).ToList();
-            var visible = await lookup.VisibleAsync(view, target, ids, cancellationToken).ConfigureAwait(false);
+            var ids = await VisibleAsync(view, target, answer.Root, page.Offset + view.Call.MaxRows + 1, cancellationToken).ConfigureAwait(false);
+            more = ids.Count > page.Offset + view.Call.MaxRows;
             writer.WriteStartArray("ids");
-            foreach (var id in ids.Where(visible.Contains).Skip(page.Offset))
+            foreach (var id in ids.Skip(page.Offset).Take(view.Call.MaxRows))
             {
                 writer.WriteStringValue(id);
             }
@@ -37,16 +38,16 @@ internal sealed class ChangesTool(SalesforceApi api, RecordLookup lookup, TimePr
         }
         else
         {
+            var records = ApiJson.Items(answer.Root, "deletedRecords").Select(static record => (Id: IdOf(ApiJson.Member(record, "id")), At: ApiJson.Text(record, "deletedDate")))
+                .Where(static record => record.Id.Length > 0).Skip(page.Offset).Take(view.Call.MaxRows + 1).ToList();
+            more = records.Count > view.Call.MaxRows;
             writer.WriteStartArray("records");
-            foreach (var record in ApiJson.Items(answer.Root, "deletedRecords").Take(view.Call.MaxRows).Skip(page.Offset))
+            foreach (var (id, at) in records.Take(view.Call.MaxRows))
             {
-                if (SalesforceId.TryNormalise(ApiJson.Text(record, "id"), out var id))
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("id", id);
-                    writer.WriteString("deleted", VendorText.Clean(ApiJson.Text(record, "deletedDate"), 40));
-                    writer.WriteEndObject();
-                }
+                writer.WriteStartObject();
+                writer.WriteString("id", id);
+                writer.WriteString("deleted", VendorText.Clean(at, 40));
+                writer.WriteEndObject();
             }
 
             writer.WriteEndArray();
@@ -54,9 +55,33 @@ internal sealed class ChangesTool(SalesforceApi api, RecordLookup lookup, TimePr
         }
 
         writer.WriteString("latest_covered", VendorText.Clean(ApiJson.Text(answer.Root, "latestDateCovered"), 40));
-        writer.WriteBoolean("truncated", false);
+        writer.WriteBoolean("truncated", more);
+        if (more)
+        {
+            writer.WriteString("continuation", page.Seal(view.Call.MaxRows));
+        }
+
         return page.Result(JsonResult.End(writer, buffer));
     }
+
+    /// <summary>The first changed records that the role sees; no more are looked at than are needed.</summary>
+    private async Task<IReadOnlyList<string>> VisibleAsync(RoleView view, RoleObject target, JsonElement answer, int most, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        foreach (var chunk in ApiJson.Items(answer, "ids").Select(IdOf).Where(static id => id.Length > 0).Chunk(RecordLookup.Chunk))
+        {
+            var visible = await lookup.VisibleAsync(view, target, chunk, cancellationToken).ConfigureAwait(false);
+            found.AddRange(chunk.Where(visible.Contains));
+            if (found.Count >= most)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    private static string IdOf(JsonElement id) => id.ValueKind == JsonValueKind.String && SalesforceId.TryNormalise(id.GetString(), out var one) ? one : "";
 
     private async ValueTask<(RoleObject Target, string Path)> PlanAsync(RoleView view, CancellationToken cancellationToken)
     {

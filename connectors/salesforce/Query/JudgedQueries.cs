@@ -29,5 +29,5 @@ internal sealed class JudgedQueries
     /// <summary>The object that a judged query begins at; null for a text that was not judged.</summary>
     public string? ObjectOf(RoleView view, string soql) => known.GetValueOrDefault(Key(view, soql));
 
-    private static string Key(RoleView view, string soql) => Fingerprint.Hash($"{view.ScopeFingerprint}\n{view.Call.MaxRows}\n{soql}", 64);
+    private static string Key(RoleView view, string soql) => CallHash.Of($"{view.ScopeFingerprint}\n{view.Call.MaxRows}\n{soql}", 64);
 }

@@ -30,7 +30,7 @@ internal sealed class QueryPages(SalesforceApi api)
     public async Task<ToolResult> RunAsync(RoleView view, string soql, bool deleted, int maxRows, IReadOnlyList<string> notes, CancellationToken cancellationToken)
     {
         var invocation = view.Call;
-        var begin = QueryHandle.Read(invocation, Fingerprint.Hash($"{soql}\n{deleted}\n{Fingerprint.OfScope(invocation)}", 24));
+        var begin = QueryHandle.Read(invocation, CallHash.Of($"{soql}\n{deleted}\n{CallHash.OfScope(invocation)}", 24));
         var most = (int)Math.Min(maxRows, Math.Max(0, invocation.MaxRows - begin.Given));
         var writer = JsonResult.Begin(out var buffer);
         writer.WriteStartArray("records");

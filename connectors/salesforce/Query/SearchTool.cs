@@ -14,6 +14,7 @@ namespace CodexMcp.Connectors.Salesforce.Query;
 internal sealed class SearchTool(SalesforceApi api, RecordLookup lookup) : ISalesforceTool
 {
     private const int MaxObjects = 20;
+    private const int MostHits = 200;
     private static readonly string[] Texts = ["string", "textarea", "email", "phone", "url", "picklist", "multipicklist", "combobox", "encryptedstring", "id"];
     private static readonly string[] NameParts = ["Name", "FirstName", "LastName", "MiddleName", "Suffix", "Salutation"];
 
@@ -33,10 +34,14 @@ internal sealed class SearchTool(SalesforceApi api, RecordLookup lookup) : ISale
         writer.WriteStartArray("records");
         var records = new RecordJson(view, api, writer);
         var at = 0;
+        var limit = Arguments.Number(view.Call, "limit", 20);
+        var full = false;
         foreach (var group in targets.GroupBy(static target => target.In))
         {
-            using var answer = await api.SendAsync(ApiCall.Post("parameterizedSearch", Body(view.Call, group.Key, [.. group]), ApiEffect.Read), cancellationToken).ConfigureAwait(false);
+            List<Target> searched = [.. group];
+            using var answer = await api.SendAsync(ApiCall.Post("parameterizedSearch", Body(view.Call, group.Key, searched, limit), ApiEffect.Read), cancellationToken).ConfigureAwait(false);
             var hits = ApiJson.Items(answer.Root, "searchRecords").ToList();
+            full |= IsFull(searched, hits, limit);
             var visible = await VisibleAsync(view, group, hits, cancellationToken).ConfigureAwait(false);
             foreach (var hit in hits)
             {
@@ -49,7 +54,12 @@ internal sealed class SearchTool(SalesforceApi api, RecordLookup lookup) : ISale
         }
 
         writer.WriteEndArray();
-        writer.WriteBoolean("truncated", false);
+        writer.WriteBoolean("truncated", full);
+        if (full)
+        {
+            notice = $"There may be more: search for more words, name the objects{(limit < MostHits ? $", or raise limit (at most {MostHits})" : "")}.{(notice is null ? "" : $" {notice}")}";
+        }
+
         if (notice is not null)
         {
             writer.WriteString("notice", notice);
@@ -128,42 +138,40 @@ internal sealed class SearchTool(SalesforceApi api, RecordLookup lookup) : ISale
         "name" => field.IsNameField || NameParts.Contains(field.Name, StringComparer.OrdinalIgnoreCase),
         "email" => field.Type == "email",
         "phone" => field.Type == "phone",
-        _ => Texts.Contains(field.Type),
+        // An external id is searched whatever its type.
+        _ => Texts.Contains(field.Type) || target.Details.Fields[field.Name].IsExternalId,
     }).All(field => target.Scoped.MayRead(field.Name));
 
-    private static byte[] Body(ToolInvocation call, string kind, IReadOnlyList<Target> targets)
+    private static byte[] Body(ToolInvocation call, string kind, IReadOnlyList<Target> targets, int limit) => ApiCall.Json(writer =>
     {
-        var limit = Arguments.Number(call, "limit", 20);
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
+        writer.WriteString("q", Arguments.Required(call, "text"));
+        writer.WriteString("in", kind.ToUpperInvariant());
+        writer.WriteNumber("overallLimit", Overall(targets, limit));
+        writer.WriteNumber("defaultLimit", limit);
+        writer.WriteStartArray("sobjects");
+        foreach (var target in targets)
         {
             writer.WriteStartObject();
-            writer.WriteString("q", Arguments.Required(call, "text"));
-            writer.WriteString("in", kind.ToUpperInvariant());
-            writer.WriteNumber("overallLimit", Math.Min(2000, limit * targets.Count));
-            writer.WriteNumber("defaultLimit", limit);
-            writer.WriteStartArray("sobjects");
-            foreach (var target in targets)
+            writer.WriteString("name", target.Object.Name);
+            writer.WriteStartArray("fields");
+            foreach (var field in target.Fields.Prepend("Id").Distinct(StringComparer.OrdinalIgnoreCase))
             {
-                writer.WriteStartObject();
-                writer.WriteString("name", target.Object.Name);
-                writer.WriteStartArray("fields");
-                foreach (var field in target.Fields.Prepend("Id").Distinct(StringComparer.OrdinalIgnoreCase))
-                {
-                    writer.WriteStringValue(field);
-                }
-
-                writer.WriteEndArray();
-                writer.WriteNumber("limit", limit);
-                writer.WriteEndObject();
+                writer.WriteStringValue(field);
             }
 
             writer.WriteEndArray();
+            writer.WriteNumber("limit", limit);
             writer.WriteEndObject();
         }
 
-        return body.ToArray();
-    }
+        writer.WriteEndArray();
+    });
+
+    private static int Overall(IReadOnlyList<Target> targets, int limit) => Math.Min(2000, limit * targets.Count);
+
+    /// <summary>Whether Salesforce stopped at a number that it was given: then there may be more.</summary>
+    private static bool IsFull(IReadOnlyList<Target> targets, IReadOnlyList<JsonElement> hits, int limit) =>
+        hits.Count >= Overall(targets, limit) || targets.Any(target => hits.Count(hit => TypeOf(hit) == target.Object.Name) >= limit);
 
     private static string? TypeOf(JsonElement hit) => ApiJson.Text(ApiJson.Member(hit, "attributes"), "type");
 

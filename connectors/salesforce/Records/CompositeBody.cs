@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CodexMcp.Connectors.Salesforce.Api;
 
@@ -6,32 +7,23 @@ namespace CodexMcp.Connectors.Salesforce.Records;
 /// <summary>Writes the body of each form of composite request; all of them are all-or-none.</summary>
 internal static class CompositeBody
 {
-    public static byte[] Write(CompositeForm form, IReadOnlyList<CompositeItem> items, string root)
+    public static byte[] Write(CompositeForm form, IReadOnlyList<CompositeItem> items, string root) => ApiCall.Json(writer =>
     {
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
+        switch (form)
         {
-            writer.WriteStartObject();
-            switch (form)
-            {
-                case CompositeForm.Collection:
-                    writer.WriteBoolean("allOrNone", true);
-                    WriteRecords(writer, items, reference: false);
-                    break;
-                case CompositeForm.Mixed:
-                    writer.WriteBoolean("allOrNone", true);
-                    WriteRequests(writer, items, root);
-                    break;
-                default:
-                    WriteRecords(writer, items, reference: true);
-                    break;
-            }
-
-            writer.WriteEndObject();
+            case CompositeForm.Collection:
+                writer.WriteBoolean("allOrNone", true);
+                WriteRecords(writer, items, reference: false);
+                break;
+            case CompositeForm.Mixed:
+                writer.WriteBoolean("allOrNone", true);
+                WriteRequests(writer, items, root);
+                break;
+            default:
+                WriteRecords(writer, items, reference: true);
+                break;
         }
-
-        return body.ToArray();
-    }
+    });
 
     private static void WriteRecords(Utf8JsonWriter writer, IReadOnlyList<CompositeItem> items, bool reference)
     {
@@ -75,6 +67,13 @@ internal static class CompositeBody
             writer.WriteString("method", item.Id is null ? "POST" : "PATCH");
             writer.WriteString("url", $"{root}sobjects/{item.Target.Name}{(item.Id is { } id ? $"/{id}" : "")}");
             writer.WriteString("referenceId", item.Ref);
+            if (item.Since is { } since)
+            {
+                writer.WriteStartObject("httpHeaders");
+                writer.WriteString("If-Unmodified-Since", ApiTime.Ceiling(since).ToString("R", CultureInfo.InvariantCulture));
+                writer.WriteEndObject();
+            }
+
             writer.WriteStartObject("body");
             item.WriteValues(writer);
             writer.WriteEndObject();

@@ -24,6 +24,9 @@ internal enum CompositeForm
 internal sealed record CompositeItem(
     RoleObject Target, string? Id, string Ref, IReadOnlyList<FieldValue> Values, (string Field, string Value)? Mark, IReadOnlyList<(string Relationship, IReadOnlyList<CompositeItem> Items)> Children)
 {
+    /// <summary>When the record was last changed, if its stage was judged: it is written only as long as it is still so.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     public IEnumerable<CompositeItem> All => Children.SelectMany(static child => child.Items).SelectMany(static item => item.All).Prepend(this);
 
     public void WriteValues(Utf8JsonWriter writer)
@@ -41,7 +44,7 @@ internal sealed record CompositeItem(
 }
 
 /// <summary>Reads and judges the operations of composite_write: every record of it as the single tools would.</summary>
-internal sealed class CompositePlan(RecordLookup lookup, StageRule stages, SalesforceSettings settings)
+internal sealed class CompositePlan(RecordLookup lookup, StageRule stages, LinkRule links, SalesforceSettings settings)
 {
     private const int MaxRecords = 200;
     private const int MaxMixed = 25;
@@ -49,7 +52,7 @@ internal sealed class CompositePlan(RecordLookup lookup, StageRule stages, Sales
     public async ValueTask<(CompositeForm Form, IReadOnlyList<CompositeItem> Items)> ReadAsync(RoleView view, string callId, CancellationToken cancellationToken)
     {
         var operations = ApiJson.Items(view.Call.Arguments, "operations").ToList();
-        var form = FormOf(operations);
+        var form = FormOf(operations, view.Moves is not null);
         var refs = new HashSet<string>(StringComparer.Ordinal);
         var items = new List<CompositeItem>();
         var number = 0;
@@ -58,16 +61,26 @@ internal sealed class CompositePlan(RecordLookup lookup, StageRule stages, Sales
             items.Add(await ItemAsync(operation, items.Count).ConfigureAwait(false));
         }
 
+        var seen = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var group in items.Where(static item => item.Id is not null).GroupBy(static item => item.Target.Name))
         {
+            var target = group.First().Target;
             var ids = group.Select(static item => item.Id!).ToList();
             if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Count)
             {
                 throw SalesforceErrors.Refused($"A record of {group.Key} is updated twice.", "Set all its fields in one operation.");
             }
 
-            await lookup.EnsureVisibleAsync(view, group.First().Target, ids, cancellationToken).ConfigureAwait(false);
+            // First whether the role sees them: a refused move tells the stage.
+            await lookup.EnsureVisibleAsync(view, target, ids, cancellationToken).ConfigureAwait(false);
+            var wanted = group.Select(static item => (Id: item.Id!, Stage: StageRule.NewStage(item.Target, item.Values))).Where(static one => one.Stage is not null);
+            foreach (var (id, at) in await stages.CheckAsync(view, target, wanted.ToDictionary(static one => one.Id, static one => one.Stage!), cancellationToken).ConfigureAwait(false))
+            {
+                seen[id] = at;
+            }
         }
+
+        await links.CheckAsync(view, items.SelectMany(static item => item.All).Select(static item => (item.Target, item.Values)), cancellationToken).ConfigureAwait(false);
 
         if (items.Sum(static item => item.All.Count()) > MaxRecords)
         {
@@ -76,7 +89,7 @@ internal sealed class CompositePlan(RecordLookup lookup, StageRule stages, Sales
 
         return form == CompositeForm.Tree && items.Select(static item => item.Target.Name).Distinct().Count() > 1
             ? throw SalesforceErrors.Refused("The roots of a tree are of different objects.", "Send one call for each object.")
-            : (form, items);
+            : (form, [.. items.Select(item => item.Id is { } id && seen.TryGetValue(id, out var at) ? item with { Since = at } : item)]);
 
         async ValueTask<CompositeItem> ItemAsync(JsonElement operation, int index)
         {
@@ -85,7 +98,7 @@ internal sealed class CompositePlan(RecordLookup lookup, StageRule stages, Sales
             var id = create ? null : target.Id(ApiJson.Text(operation, "id"));
             var fields = ApiJson.Member(operation, "fields");
             var values = await FieldValues.CheckAsync(view, target, fields, create, [settings.IdempotencyField], form == CompositeForm.Mixed ? refs : null, cancellationToken).ConfigureAwait(false);
-            await stages.CheckAsync(view, target, values, id, cancellationToken).ConfigureAwait(false);
+            StageRule.NewStage(target, values);
             var name = ApiJson.Text(operation, "ref") ?? $"r{index}x{number}";
             if (!refs.Add(name))
             {
@@ -99,16 +112,17 @@ internal sealed class CompositePlan(RecordLookup lookup, StageRule stages, Sales
             {
                 foreach (var group in below.EnumerateObject())
                 {
-                    children.Add((Relationship(view, target, group.Name), await ChildrenAsync(target, group).ConfigureAwait(false)));
+                    var child = await ChildAsync(view, target, group.Name, cancellationToken).ConfigureAwait(false);
+                    children.Add((child.RelationshipName, await ChildrenAsync(child, group).ConfigureAwait(false)));
                 }
             }
 
             return new CompositeItem(target, id, name, values, mark, children);
         }
 
-        async ValueTask<IReadOnlyList<CompositeItem>> ChildrenAsync(RoleObject parent, JsonProperty group)
+        async ValueTask<IReadOnlyList<CompositeItem>> ChildrenAsync(ChildRelationship relationship, JsonProperty group)
         {
-            var of = parent.Scoped.Description.Child(group.Name)!.ChildObject;
+            var of = relationship.ChildObject;
             var read = new List<CompositeItem>();
             foreach (var child in group.Value.EnumerateArray())
             {
@@ -121,12 +135,12 @@ internal sealed class CompositePlan(RecordLookup lookup, StageRule stages, Sales
     }
 
     /// <summary>A child relationship whose records and whose reference back the role may write.</summary>
-    private static string Relationship(RoleView view, RoleObject target, string name) =>
-        target.Scoped.Description.Child(name) is { } child && view.HasObject(child.ChildObject)
-            ? child.RelationshipName
+    private static async ValueTask<ChildRelationship> ChildAsync(RoleView view, RoleObject target, string name, CancellationToken cancellationToken) =>
+        await view.ChildAsync(target, name, cancellationToken).ConfigureAwait(false) is ({ } child, { } of) && of.MayWrite(child.Field, create: true)
+            ? child
             : throw SalesforceErrors.Refused($"{target.Name} has no child relationship '{Soql.SoqlProblem.Quote(name)}' for this role.", "Write the children by themselves, with the parent's id.");
 
-    private static CompositeForm FormOf(List<JsonElement> operations)
+    private static CompositeForm FormOf(List<JsonElement> operations, bool movesRuled)
     {
         var creates = operations.Count(static operation => ApiJson.Text(operation, "op") == "create");
         if (operations.Exists(static operation => ApiJson.Member(operation, "children").ValueKind == JsonValueKind.Object))
@@ -134,12 +148,18 @@ internal sealed class CompositePlan(RecordLookup lookup, StageRule stages, Sales
             return creates == operations.Count ? CompositeForm.Tree : throw SalesforceErrors.Refused("A tree only creates records.", "Send the updates in another call.");
         }
 
-        if ((creates == operations.Count || creates == 0) && !operations.Exists(static operation => ApiJson.Text(operation, "ref") is not null))
+        // Only a mixed request takes a condition for each record.
+        var held = movesRuled && operations.Exists(static operation => ApiJson.Text(operation, "op") != "create" && SetsStage(ApiJson.Member(operation, "fields")));
+        if (!held && (creates == operations.Count || creates == 0) && !operations.Exists(static operation => ApiJson.Text(operation, "ref") is not null))
         {
             return CompositeForm.Collection;
         }
 
         return operations.Count <= MaxMixed ? CompositeForm.Mixed : throw SalesforceErrors.Refused(
-            $"There are {operations.Count} mixed operations, and Salesforce takes at most {MaxMixed} in one.", "Send only creates or only updates without ref, or fewer.");
+            $"There are {operations.Count} {(held ? "operations with moves of stages" : "mixed operations")}, and Salesforce takes at most {MaxMixed} in one.",
+            held ? "Send fewer, or the moves by themselves." : "Send only creates or only updates without ref, or fewer.");
     }
+
+    private static bool SetsStage(JsonElement fields) =>
+        fields.ValueKind == JsonValueKind.Object && fields.EnumerateObject().Any(static field => field.Name.Equals(StageRule.Field, StringComparison.OrdinalIgnoreCase));
 }

@@ -58,7 +58,7 @@ internal sealed class CompositeTool(SalesforceApi api, RecordLookup lookup, Comp
         var marked = all.Count(static item => item.Mark is not null);
         return marked == 0 ? WriteFate.Unknown
             : missing == 0 && found.TrueForAll(static id => id.Length > 0) ? WriteFate.Happened(Result(all, found, WriteResult.Again))
-            : missing == marked && WriteMarker.StartOf(lostCallId) is { } start && time.GetUtcNow() - start > TimeSpan.FromMinutes(11) ? WriteFate.DidNotHappen
+            : missing == marked && WriteMarker.IsSettled(lostCallId, time) ? WriteFate.DidNotHappen
             : WriteFate.Unknown;
     }
 

@@ -13,12 +13,9 @@ internal sealed record NewRecord(RoleObject Target, IReadOnlyList<FieldValue> Va
 /// create_record, and by their own plan create_task and log_note. Where the org has the host's external id field on the object, the record goes out as
 /// an upsert on it: a repeat then finds what is there. Elsewhere a lost answer leaves the write's end unknown.
 /// </summary>
-internal sealed class CreateTool(SalesforceApi api, RecordLookup lookup, StageRule stages, SalesforceSettings settings, TimeProvider time, INewRecordPlan? own = null) : ISalesforceTool, IRecoverable
+internal sealed class CreateTool(SalesforceApi api, RecordLookup lookup, LinkRule links, SalesforceSettings settings, TimeProvider time, INewRecordPlan? own = null) : ISalesforceTool, IRecoverable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>After this nothing that was sent can still be under way: Salesforce ends a request after ten minutes at the latest.</summary>
-    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(11);
 
     public async ValueTask<GuardVerdict> CheckAsync(RoleView view, CancellationToken cancellationToken)
     {
@@ -56,12 +53,12 @@ internal sealed class CreateTool(SalesforceApi api, RecordLookup lookup, StageRu
             return WriteFate.Happened(WriteResult.Created(plan.Target.Name, id, true, WriteResult.Again));
         }
 
-        return rows.Count == 0 && IsOver(view.Call, lostCallId, time) ? WriteFate.DidNotHappen : WriteFate.Unknown;
+        return rows.Count == 0 && IsOver(view.Call, lostCallId) ? WriteFate.DidNotHappen : WriteFate.Unknown;
     }
 
     /// <summary>Whether the lost call can't write any more, or the same mark is written again so that it does not matter.</summary>
-    internal static bool IsOver(ToolInvocation invocation, string lostCallId, TimeProvider time) =>
-        Arguments.Text(invocation, WriteMarker.KeyArgument) is not null || (WriteMarker.StartOf(lostCallId) is { } start && time.GetUtcNow() - start > Settled);
+    private bool IsOver(ToolInvocation invocation, string lostCallId) =>
+        Arguments.Text(invocation, WriteMarker.KeyArgument) is not null || WriteMarker.IsSettled(lostCallId, time);
 
     private ValueTask<NewRecord> PlanAsync(RoleView view, CancellationToken cancellationToken) =>
         own is not null ? own.PlanAsync(view, cancellationToken) : PlanAsync(view, cancellationToken, Arguments.Any(view.Call, "fields"));
@@ -70,7 +67,8 @@ internal sealed class CreateTool(SalesforceApi api, RecordLookup lookup, StageRu
     {
         var target = await view.ArgumentAsync(cancellationToken).ConfigureAwait(false);
         var values = await FieldValues.CheckAsync(view, target, fields, true, [settings.IdempotencyField], null, cancellationToken).ConfigureAwait(false);
-        await stages.CheckAsync(view, target, values, null, cancellationToken).ConfigureAwait(false);
+        StageRule.NewStage(target, values);
+        await links.CheckAsync(view, target, values, cancellationToken).ConfigureAwait(false);
         return new NewRecord(target, values, fields);
     }
 

@@ -34,7 +34,7 @@ internal sealed class DeleteTool(SalesforceApi api, RecordLookup lookup) : ISale
         }
 
         var key = RecordKey.Read(view, target);
-        var id = key.Id ?? await lookup.FindAsync(target, key.Field, key.Value, cancellationToken).ConfigureAwait(false) ?? throw SalesforceErrors.NoRecord(target.Name);
+        var id = key.Id ?? await lookup.FindAsync(view, target, key.Field, key.Value, cancellationToken).ConfigureAwait(false) ?? throw SalesforceErrors.NoRecord(target.Name);
         await lookup.EnsureVisibleAsync(view, target, [id], cancellationToken).ConfigureAwait(false);
         return (target, id);
     }

@@ -16,7 +16,7 @@ internal sealed class RecordChanges(RecordLookup lookup, UpdateTool update, Upse
                 var plan = await update.PlanAsync(view, cancellationToken).ConfigureAwait(false);
                 return await ReadAsync(plan.Target, plan.Id, plan.Values, cancellationToken).ConfigureAwait(false);
             case "upsert_record":
-                var (target, _, _, values, existing) = await upsert.PlanAsync(view, cancellationToken).ConfigureAwait(false);
+                var (target, _, _, values, existing, _) = await upsert.PlanAsync(view, cancellationToken).ConfigureAwait(false);
                 return existing is null ? null : await ReadAsync(target, existing, values, cancellationToken).ConfigureAwait(false);
             case "delete_record":
                 var (gone, id) = await delete.PlanAsync(view, cancellationToken).ConfigureAwait(false);

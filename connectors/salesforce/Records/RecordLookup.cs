@@ -11,7 +11,8 @@ namespace CodexMcp.Connectors.Salesforce.Records;
 /// <summary>The connector's own small reads around a write: what they give is judged by and never shown as it is.</summary>
 internal sealed class RecordLookup(SalesforceApi api)
 {
-    private const int Chunk = 200;
+    /// <summary>Ids in one query.</summary>
+    public const int Chunk = 200;
 
     /// <summary>The records of a query of our own. It goes out as written.</summary>
     public async Task<IReadOnlyList<JsonElement>> RowsAsync(string soql, CancellationToken cancellationToken)
@@ -56,12 +57,13 @@ internal sealed class RecordLookup(SalesforceApi api)
         }
     }
 
-    /// <summary>The id of the record with that external id, or null. Several are as good as none.</summary>
-    public async Task<string?> FindAsync(RoleObject target, string field, string value, CancellationToken cancellationToken)
+    /// <summary>The id of the record with that external id, or null. Several are as good as none; where the role sees only some records, it does not hear of several.</summary>
+    public async Task<string?> FindAsync(RoleView view, RoleObject target, string field, string value, CancellationToken cancellationToken)
     {
         var rows = await RowsAsync($"SELECT Id FROM {target.Name} WHERE {field} = {Literal(target, field, value)} LIMIT 2", cancellationToken).ConfigureAwait(false);
         return rows.Count == 1 && SalesforceId.TryNormalise(ApiJson.Text(rows[0], "Id"), out var id) ? id
             : rows.Count < 2 ? null
+            : view.Scope.HasRowFilter(target.Name) ? throw SalesforceErrors.NoRecord(target.Name)
             : throw new ConnectorException(ConnectorFailure.Refused, "Several records have this external id, so none was taken.", "Use the record's id instead.");
     }
 

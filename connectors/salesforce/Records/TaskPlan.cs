@@ -1,13 +1,12 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Salesforce.Api;
-using CodexMcp.Connectors.Salesforce.Soql;
 using CodexMcp.Connectors.Salesforce.Tools;
 
 namespace CodexMcp.Connectors.Salesforce.Records;
 
 /// <summary>The task of create_task, open, or of log_note, completed. What it is about must be a record that the role can see.</summary>
-internal sealed class TaskPlan(RecordLookup lookup, SalesforceSettings settings, TimeProvider time, bool note) : INewRecordPlan
+internal sealed class TaskPlan(LinkRule links, SalesforceSettings settings, TimeProvider time, bool note) : INewRecordPlan
 {
     public async ValueTask<NewRecord> PlanAsync(RoleView view, CancellationToken cancellationToken)
     {
@@ -29,10 +28,7 @@ internal sealed class TaskPlan(RecordLookup lookup, SalesforceSettings settings,
         Write("Status", note ? settings.CompletedStatus : null);
         var fields = JsonResult.End(writer, buffer);
         var values = await FieldValues.CheckAsync(view, target, fields, true, [settings.IdempotencyField], null, cancellationToken).ConfigureAwait(false);
-        foreach (var value in values.Where(static value => value.Name is "WhatId" or "WhoId"))
-        {
-            await EnsureVisibleAsync(view, value, cancellationToken).ConfigureAwait(false);
-        }
+        await links.CheckAsync(view, target, values, cancellationToken).ConfigureAwait(false);
 
         // A repeat on the next day is still the same note.
         return new NewRecord(target, values, WithoutToday(call));
@@ -55,17 +51,5 @@ internal sealed class TaskPlan(RecordLookup lookup, SalesforceSettings settings,
         }
 
         return JsonResult.End(writer, buffer);
-    }
-
-    private async ValueTask EnsureVisibleAsync(RoleView view, FieldValue value, CancellationToken cancellationToken)
-    {
-        var objects = await view.Catalog.ObjectsAsync(cancellationToken).ConfigureAwait(false);
-        if (value.Id is not { } id || !objects.ByPrefix.TryGetValue(id[..3], out var name) || !view.HasObject(name))
-        {
-            throw SalesforceErrors.Refused($"'{SoqlProblem.Quote(value.Text ?? "")}' is no id of a record that the role may see.", "Give the id of a record of the role's objects; salesforce_list_objects names them.");
-        }
-
-        var target = await view.ObjectAsync(name, cancellationToken).ConfigureAwait(false);
-        await lookup.EnsureVisibleAsync(view, target, [id], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -9,7 +9,7 @@ namespace CodexMcp.Connectors.Salesforce.Records;
 internal sealed record RecordUpdate(RoleObject Target, string Id, IReadOnlyList<FieldValue> Values, DateTimeOffset? Since, DateTimeOffset? StageSeen);
 
 /// <summary>update_record and update_opportunity. A condition that the caller gives is checked against the record before, and by Salesforce when it writes.</summary>
-internal sealed class UpdateTool(SalesforceApi api, RecordLookup lookup, StageRule stages, SalesforceSettings settings) : ISalesforceTool
+internal sealed class UpdateTool(SalesforceApi api, RecordLookup lookup, StageRule stages, LinkRule links, SalesforceSettings settings) : ISalesforceTool
 {
     public async ValueTask<GuardVerdict> CheckAsync(RoleView view, CancellationToken cancellationToken)
     {
@@ -35,7 +35,8 @@ internal sealed class UpdateTool(SalesforceApi api, RecordLookup lookup, StageRu
             return done;
         }
 
-        var condition = plan.Since ?? plan.StageSeen;
+        // Both must still be so: the earlier moment holds for the other too.
+        var condition = plan.Since < plan.StageSeen ? plan.Since : plan.StageSeen ?? plan.Since;
         var call = ApiCall.Patch($"sobjects/{plan.Target.Name}/{plan.Id}", WriteResult.Body(plan.Values)) with
         {
             IfUnmodifiedSince = condition is { } time ? ApiTime.Ceiling(time) : null,
@@ -55,6 +56,7 @@ internal sealed class UpdateTool(SalesforceApi api, RecordLookup lookup, StageRu
         var since = Arguments.Text(view.Call, "if_unmodified_since") is not { } text ? (DateTimeOffset?)null
             : ApiTime.Parse(text) ?? throw SalesforceErrors.Refused("if_unmodified_since is no point in time.", "Give LastModifiedDate as it was read, such as 2026-05-10T08:00:00.000+0000.");
         await lookup.EnsureVisibleAsync(view, target, [id], cancellationToken).ConfigureAwait(false);
+        await links.CheckAsync(view, target, values, cancellationToken).ConfigureAwait(false);
         return new RecordUpdate(target, id, values, since, await stages.CheckAsync(view, target, values, id, cancellationToken).ConfigureAwait(false));
     }
 
@@ -88,9 +90,13 @@ internal sealed class UpdateTool(SalesforceApi api, RecordLookup lookup, StageRu
             return null;
         }
 
-        return view.Call.Attempt > 0 && plan.Values.All(value => JsonElement.DeepEquals(value.Value, ApiJson.Member(rows[0], value.Name)))
+        return view.Call.Attempt > 0 && plan.Values.All(value => IsWritten(value, ApiJson.Member(rows[0], value.Name)))
             ? WriteResult.Changed(plan.Target.Name, plan.Id, true, "updated", WriteResult.Again)
             : throw new ConnectorException(ConnectorFailure.Refused, "Somebody changed the record since it was read, so nothing was written.",
                 "Read the record again, look at what has changed, and decide anew.", "MODIFIED");
     }
+
+    /// <summary>Whether the record holds the value; an id may have been given in its short form.</summary>
+    private static bool IsWritten(FieldValue value, JsonElement there) =>
+        value.Id is { } id ? there.ValueKind == JsonValueKind.String && there.GetString() == id : JsonElement.DeepEquals(value.Value, there);
 }

@@ -14,6 +14,9 @@ internal static class WriteMarker
 {
     public const string KeyArgument = "idempotency_key";
 
+    /// <summary>After this nothing that was sent can still be under way: Salesforce ends a request after ten minutes at the latest.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(11);
+
     /// <summary>The field, where the object has it as an external id that may be set; the role need not see it.</summary>
     public static string? FieldOf(RoleObject target, string field) =>
         target.Scoped.Description.Field(field) is { Createable: true, Type: "string" } found && target.Details.Fields[found.Name] is { IsExternalId: true, Length: 0 or >= 48 } ? found.Name : null;
@@ -27,12 +30,15 @@ internal static class WriteMarker
             text.Append(part.Length).Append(':').Append(part);
         }
 
-        Fingerprint.Append(text.Append(index), written);
-        return "cm1-" + Fingerprint.Hash(text.ToString(), 40);
+        CallHash.Append(text.Append(index), written);
+        return "cm1-" + CallHash.Of(text.ToString(), 40);
     }
 
+    /// <summary>Whether the call is so long ago that nothing of it can still be written.</summary>
+    public static bool IsSettled(string callId, TimeProvider time) => StartOf(callId) is { } start && time.GetUtcNow() - start > Settled;
+
     /// <summary>When a call began, from its id (a version 7 UUID); null for another id.</summary>
-    public static DateTimeOffset? StartOf(string callId) =>
+    private static DateTimeOffset? StartOf(string callId) =>
         callId.Length == 32 && callId[12] == '7' && long.TryParse(callId.AsSpan(0, 12), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var ms)
             && ms < 253_402_300_799_999
             ? DateTimeOffset.FromUnixTimeMilliseconds(ms)

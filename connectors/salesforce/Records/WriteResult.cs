@@ -53,20 +53,11 @@ internal static class WriteResult
     }
 
     /// <summary>A body of these values.</summary>
-    public static byte[] Body(IEnumerable<FieldValue> values)
+    public static byte[] Body(IEnumerable<FieldValue> values) => ApiCall.Json(writer =>
     {
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
+        foreach (var value in values)
         {
-            writer.WriteStartObject();
-            foreach (var value in values)
-            {
-                value.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
+            value.WriteTo(writer);
         }
-
-        return body.ToArray();
-    }
+    });
 }

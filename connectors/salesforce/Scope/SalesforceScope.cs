@@ -49,14 +49,15 @@ internal sealed class SalesforceScope
     /// <summary>Whether the role sees only some of the object's records. Then a read by id must go through a query, and a write needs such a read first.</summary>
     public bool HasRowFilter(string objectName) => FilterOf(objectName) is not null;
 
-    /// <summary>The row filter as SOQL, as the role file means it, or null: for a search's own WHERE.</summary>
-    public string? RowFilter(string objectName) => FilterOf(objectName) is { } filter ? SoqlPrinter.Print(filter) : null;
-
     /// <summary>The object as the role sees it, or null when the role has no such object.</summary>
     /// <exception cref="ConnectorException">The role denies a field that the object does not have: a slip of the pen would leave the field that was meant open.</exception>
     public ScopedObject? View(ObjectDescription description) => _rules.TryGetValue(description.Name, out var rules)
         ? _views.GetValue(description, found => Checked(found, rules))
         : null;
+
+    /// <summary>The same without the complaint: null also when such a slip has closed the object.</summary>
+    public ScopedObject? Peek(ObjectDescription description) =>
+        _rules.TryGetValue(description.Name, out var rules) && Slips(description, rules).Count == 0 ? View(description) : null;
 
     /// <summary>Finds an object of the role in the catalog; null when the role has none of this name or the org has none. The catalog is not asked for another.</summary>
     public async ValueTask<ScopedObject?> FindAsync(IObjectCatalog catalog, string objectName, CancellationToken cancellationToken) =>
@@ -69,9 +70,12 @@ internal sealed class SalesforceScope
 
     internal Condition? FilterOf(string objectName) => _rules.GetValueOrDefault(objectName)?.Filter;
 
+    private static List<string> Slips(ObjectDescription description, ObjectRules rules) =>
+        [.. rules.Denied.Where(name => description.Field(name) is null && description.Relationship(name) is null)];
+
     private static ScopedObject Checked(ObjectDescription description, ObjectRules rules)
     {
-        var slips = rules.Denied.Where(name => description.Field(name) is null && description.Relationship(name) is null).ToList();
+        var slips = Slips(description, rules);
         return slips.Count == 0
             ? new ScopedObject(description, rules)
             : throw new ConnectorException(

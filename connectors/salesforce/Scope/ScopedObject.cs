@@ -60,9 +60,6 @@ internal sealed class ScopedObject
     /// <summary>Whether the role may read the field.</summary>
     public bool MayRead(string field) => _visible.ContainsKey(field);
 
-    /// <summary>Whether the role may search, filter and sort by the field.</summary>
-    public bool MayFilter(string field) => Field(field) is { Filterable: true };
-
     /// <summary>Whether the role may set the field on a new record, or else change it on an existing one.</summary>
     public bool MayWrite(string field, bool create) => Field(field) is { } found && (create ? found.Createable : found.Updateable);
 

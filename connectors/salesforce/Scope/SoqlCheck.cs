@@ -36,7 +36,7 @@ internal sealed class SoqlCheck(SalesforceScope scope, IObjectCatalog catalog)
                 var text = SoqlPrinter.Print(resolved);
                 return text.Length > SoqlLexer.MaxLength
                     ? new SoqlVerdict { Problem = SoqlProblem.At(soql, 0, $"With its values and filters the query has more than {SoqlLexer.MaxLength} characters.", "Ask for fewer values or fields at once.") }
-                    : new SoqlVerdict { Text = text, Query = resolved, Named = resolver.Named, Notes = resolver.Notes };
+                    : new SoqlVerdict { Text = text, Query = resolved, Notes = resolver.Notes };
             }
             catch (SoqlRefusal refusal)
             {
@@ -68,18 +68,6 @@ internal sealed record SoqlVerdict
     /// <summary>The same as a tree, or null.</summary>
     public SoqlQuery? Query { get; init; }
 
-    /// <summary>The objects and fields that it reads or filters by.</summary>
-    public IReadOnlyList<ObjectUse> Uses =>
-        field ??= [.. Named.GroupBy(static named => named.Object, static named => named.Field).Select(static fields => new ObjectUse(fields.Key, [.. fields.Distinct()]))];
-
-    /// <summary>Each object and field as often as the query names it.</summary>
-    internal IReadOnlyList<(string Object, string Field)> Named { get; init; } = [];
-
     /// <summary>What was changed and why, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
-
-/// <summary>What a query uses of one object.</summary>
-/// <param name="Object">The object.</param>
-/// <param name="Fields">Its fields, in the order in which the query names them.</param>
-internal sealed record ObjectUse(string Object, IReadOnlyList<string> Fields);

@@ -56,7 +56,6 @@ internal sealed partial class SoqlResolver
             };
             if (wanted && field.Type != "base64" && there.Add(field.Name))
             {
-                Use(frame.Base, field);
                 select.Add(new ExpressionItem(new FieldPath([field.Name], item.Position), null));
             }
         }

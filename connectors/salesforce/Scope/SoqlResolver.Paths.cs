@@ -11,7 +11,6 @@ internal sealed partial class SoqlResolver
         if (path.Parts.Length == 1)
         {
             var field = frame.Base.Field(path.Parts[0]) ?? throw NoField(frame, path, Names(frame.Base));
-            Use(frame.Base, field);
             Allow(field, use, path);
             return field.Name == path.Parts[0] ? path : new FieldPath([field.Name], path.Position);
         }
@@ -31,7 +30,6 @@ internal sealed partial class SoqlResolver
             // Nearly every relationship leads from one object to one other.
             if (targets is null && current.Relationship(parts[i]) is { ReferenceTo: [var only] } single)
             {
-                Use(current, single);
                 canonical[i] = single.RelationshipName!;
                 current = Open(only) ?? throw NoField(frame, path, Relationships(current));
                 Reach(frame, canonical.AsSpan(0, i + 1), single, current, path, branch);
@@ -113,7 +111,6 @@ internal sealed partial class SoqlResolver
         {
             if (owner.Relationship(name) is { } field)
             {
-                Use(owner, field);
                 references.Add((owner, field));
             }
             else if (owners.Count == 1 || owner.Description.Relationship(name) is not null)
@@ -147,7 +144,6 @@ internal sealed partial class SoqlResolver
     private string Last(Frame frame, ScopedObject owner, string name, FieldPath path, FieldUse use)
     {
         var field = owner.Field(name) ?? throw NoField(frame, path, Names(owner));
-        Use(owner, field);
         Allow(field, use, path);
         return field.Name;
     }
@@ -179,7 +175,6 @@ internal sealed partial class SoqlResolver
                 throw NoField(frame, path, []);
             }
 
-            Use(owner, meant);
             canonical ??= owner.Description.Field(name)?.Name ?? "Name";
         }
 

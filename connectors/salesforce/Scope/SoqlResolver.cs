@@ -10,15 +10,11 @@ internal sealed partial class SoqlResolver
     private readonly ObjectLookup _lookup;
     private readonly SoqlLimits _limits;
     private readonly Dictionary<string, ScopedObject?> _open = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<(string Object, string Field)> _named = new(32);
     private readonly List<string> _notes = [];
 
     /// <summary>With a null scope everything that the org has may be named: for the role's own row filters.</summary>
     public SoqlResolver(string soql, SalesforceScope? scope, ObjectLookup lookup, SoqlLimits limits) =>
         (_soql, _scope, _lookup, _limits) = (soql, scope, lookup, limits);
-
-    /// <summary>Each object and field as often as the query names it.</summary>
-    public IReadOnlyList<(string Object, string Field)> Named => _named;
 
     public IReadOnlyList<string> Notes => _notes;
 
@@ -46,7 +42,7 @@ internal sealed partial class SoqlResolver
         var parts = query.From[0].Path.Parts;
         var name = parts.Length == 2 && (parent.IsAlias(parts[0]) || parent.IsBase(parts[0])) ? parts[1] : parts.Length == 1 ? parts[0] : "";
         var relationship = parent.Base.Description.Child(name);
-        if (relationship is null || Open(relationship.ChildObject) is not { } child || child.Field(relationship.Field) is not { } reference)
+        if (relationship is null || Open(relationship.ChildObject) is not { } child || !child.MayRead(relationship.Field))
         {
             throw Fail(
                 query.From[0].Path.Position,
@@ -54,7 +50,6 @@ internal sealed partial class SoqlResolver
                 NearName.Hint(name, Children(parent.Base), "There are", $"Query the object itself, and filter by its reference to {parent.Base.Name}."));
         }
 
-        Use(child, reference);
         var body = Body(query, new Frame(child), relationship.RelationshipName, query.From[0].Alias);
         return new SubqueryItem(Limit(body, _limits.ChildRows, $"The subquery over {relationship.RelationshipName}"));
     }
@@ -161,8 +156,6 @@ internal sealed partial class SoqlResolver
             : _scope.Allows(name) && _lookup.Get(name) is { } description ? _scope.View(description) : null;
         return _open[name] = view;
     }
-
-    private void Use(ScopedObject target, FieldDescription field) => _named.Add((target.Name, field.Name));
 
     private SoqlRefusal NoObject(FieldPath path) => Fail(
         path.Position,

@@ -19,14 +19,6 @@ internal sealed class SoqlPrinter
         return printer._text.ToString();
     }
 
-    /// <summary>Writes a condition as it stands after WHERE.</summary>
-    public static string Print(Condition condition)
-    {
-        var printer = new SoqlPrinter();
-        printer.Write(condition);
-        return printer._text.ToString();
-    }
-
     private void Write(SoqlQuery query)
     {
         _text.Append("SELECT ");

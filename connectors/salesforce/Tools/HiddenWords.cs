@@ -20,12 +20,14 @@ internal sealed class HiddenWords
         var words = new HiddenWords();
         foreach (var name in scope.Objects)
         {
-            if (catalog.Peek(name) is not { } details || scope.View(details.Description) is not { } scoped)
+            if (catalog.Peek(name) is not { } details)
             {
                 continue;
             }
 
-            foreach (var field in details.Description.Fields.Where(field => !scoped.MayRead(field.Name)))
+            // An object that a slip has closed hides all its fields; the words of another object's error stay as they are.
+            var scoped = scope.Peek(details.Description);
+            foreach (var field in details.Description.Fields.Where(field => scoped?.MayRead(field.Name) != true))
             {
                 words.Add(field.Name);
                 words.Add(details.Fields[field.Name].Label);

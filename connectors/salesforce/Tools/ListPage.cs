@@ -16,7 +16,7 @@ internal readonly record struct ListPage(ToolInvocation Invocation, string Finge
     /// <exception cref="ConnectorException">The continuation is forged, old, somebody else's or of another call.</exception>
     public static ListPage Read(ToolInvocation invocation)
     {
-        var fingerprint = Tools.Fingerprint.OfCall(invocation);
+        var fingerprint = CallHash.OfCall(invocation, "continuation", "max_rows");
         return Arguments.Text(invocation, "continuation") is not { } token ? new ListPage(invocation, fingerprint, 0)
             : invocation.Handles.TryUnseal(invocation, token, out var value) && value.Split('|') is [Prefix, var of, var number] && of == fingerprint
                 && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var offset)

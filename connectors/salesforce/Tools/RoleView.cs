@@ -51,6 +51,12 @@ internal sealed class RoleView(ToolInvocation call, RoleScope role, ObjectCatalo
     /// <summary>The object as the role sees it; null when there is none for the role.</summary>
     public ValueTask<ScopedObject?> FindAsync(string name, CancellationToken cancellationToken) => Scope.FindAsync(catalog, name, cancellationToken);
 
+    /// <summary>The child relationship when the role sees its records and by which field they point back; else null.</summary>
+    public async ValueTask<(ChildRelationship Relationship, ScopedObject Object)?> ChildAsync(RoleObject parent, string name, CancellationToken cancellationToken) =>
+        parent.Scoped.Description.Child(name) is { } child && Scope.Allows(child.ChildObject)
+        && await catalog.FindAsync(child.ChildObject, cancellationToken).ConfigureAwait(false) is { } description
+        && Scope.Peek(description) is { } scoped && scoped.MayRead(child.Field) ? (child, scoped) : null;
+
     /// <summary>The object as the role sees it.</summary>
     /// <exception cref="ConnectorException">There is none, for the role or at all: one answer for both.</exception>
     public async ValueTask<RoleObject> ObjectAsync(string name, CancellationToken cancellationToken) =>

@@ -26,11 +26,12 @@ internal sealed class SalesforceTools
         catalog = new ObjectCatalog(api, settings, time);
         var lookup = new RecordLookup(api);
         var stages = new StageRule(lookup);
+        var links = new LinkRule(lookup);
         var runner = new BulkRunner(api, time);
         var get = new GetTool(api);
-        var update = new UpdateTool(api, lookup, stages, settings);
+        var update = new UpdateTool(api, lookup, stages, links, settings);
         var changes = new ChangesTool(api, lookup, time);
-        var ingest = new BulkIngestTool(runner, lookup, stages, settings);
+        var ingest = new BulkIngestTool(runner, lookup, links, settings);
         var job = new BulkJobTool(runner);
         tools = new Dictionary<string, ISalesforceTool>(StringComparer.Ordinal)
         {
@@ -40,14 +41,14 @@ internal sealed class SalesforceTools
             ["describe_object"] = new DescribeTool(api),
             ["get_record"] = get,
             ["get_records"] = get,
-            ["create_record"] = new CreateTool(api, lookup, stages, settings, time),
+            ["create_record"] = new CreateTool(api, lookup, links, settings, time),
             ["update_record"] = update,
-            ["upsert_record"] = new UpsertTool(api, lookup, stages, settings),
+            ["upsert_record"] = new UpsertTool(api, lookup, stages, links, settings),
             ["delete_record"] = new DeleteTool(api, lookup),
-            ["create_task"] = new CreateTool(api, lookup, stages, settings, time, new TaskPlan(lookup, settings, time, note: false)),
-            ["log_note"] = new CreateTool(api, lookup, stages, settings, time, new TaskPlan(lookup, settings, time, note: true)),
+            ["create_task"] = new CreateTool(api, lookup, links, settings, time, new TaskPlan(links, settings, time, note: false)),
+            ["log_note"] = new CreateTool(api, lookup, links, settings, time, new TaskPlan(links, settings, time, note: true)),
             ["update_opportunity"] = update,
-            ["composite_write"] = new CompositeTool(api, lookup, new CompositePlan(lookup, stages, settings), time),
+            ["composite_write"] = new CompositeTool(api, lookup, new CompositePlan(lookup, stages, links, settings), time),
             ["get_limits"] = new LimitsTool(api),
             ["get_updated"] = changes,
             ["get_deleted"] = changes,
@@ -103,7 +104,7 @@ internal sealed class SalesforceTools
         var written = invocation.Scope is { ValueKind: System.Text.Json.JsonValueKind.Object } scope ? JsonMarshal.GetRawUtf8Value(scope) : default;
         if (!scopes.TryGetValue(invocation.Role, out var known) || !written.SequenceEqual(known.Written))
         {
-            known = new RoleScope(written.ToArray(), SalesforceScope.Parse(invocation.Scope), StageMoves.Read(invocation.Scope), Fingerprint.OfScope(invocation));
+            known = new RoleScope(written.ToArray(), SalesforceScope.Parse(invocation.Scope), StageMoves.Read(invocation.Scope), CallHash.OfScope(invocation));
             scopes[invocation.Role] = known;
         }
 

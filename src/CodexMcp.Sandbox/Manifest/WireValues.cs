@@ -85,16 +85,11 @@ internal sealed class WireValues
     private static Dictionary<string, string> Pairs(string text)
     {
         var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var (name, value) in FormPairs.Read(text))
         {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            var name = Unescape(equals < 0 ? pair : pair[..equals]);
-            var value = equals < 0 ? "" : Unescape(pair[(equals + 1)..]);
             pairs[name] = pairs.TryGetValue(name, out var before) ? $"{before},{value}" : value;
         }
 
         return pairs;
     }
-
-    private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -43,18 +43,6 @@ public sealed class SalesforceSimulator : IVendorSimulator
     /// <summary>How many access tokens have been given.</summary>
     public int TokensIssued => _tokens.Issued;
 
-    /// <summary>Requests that the last day has seen.</summary>
-    public long RequestsUsed
-    {
-        get
-        {
-            lock (_turn)
-            {
-                return _quota.Used;
-            }
-        }
-    }
-
     /// <summary>Uses up requests of the day, as other clients of the org would.</summary>
     public void UseRequests(long count)
     {

@@ -128,12 +128,11 @@ public sealed class SnowflakeSimulator : IVendorSimulator
 
     private static string? Query(SimulatorRequest request, string name)
     {
-        foreach (var pair in request.Query.TrimStart('?').Split('&'))
+        foreach (var (key, value) in FormPairs.Read(request.Query))
         {
-            var at = pair.IndexOf('=', StringComparison.Ordinal);
-            if (at > 0 && pair.AsSpan(0, at).Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
-                return Uri.UnescapeDataString(pair[(at + 1)..]);
+                return value;
             }
         }
 

@@ -170,6 +170,32 @@ public sealed class FailureTests
         Assert.DoesNotContain(failure.Message, static c => char.IsControl(c) || c == '\u202e');
     }
 
+    [Theory]
+    [InlineData("list_files", "{}")]
+    [InlineData("list_lists", "{}")]
+    [InlineData("list_owners", "{}")]
+    public async Task Error_OfARequestThatIsAboutNoRecord_QuotesNothing(string tool, string arguments)
+    {
+        const string Body = """{"status":"error","message":"ada@birch.example is wrong","category":"VALIDATION_ERROR","errors":[{"message":"m","code":"INVALID","in":"secret_margin"}]}""";
+        await using var harness = new Harness(Stub.Always(400, Body), new ManualTime());
+
+        var failure = await harness.FailAsync(tool, arguments);
+
+        Assert.DoesNotContain("ada@", failure.Message + failure.Next);
+        Assert.DoesNotContain("secret_margin", failure.Message + failure.Next);
+    }
+
+    [Fact]
+    public async Task Error_OfANewProperty_IsHeldToItsOwnType()
+    {
+        // The role sees all of tickets, but not of contacts.
+        await using var harness = new Harness(Stub.Always(400, """{"status":"error","message":"Group x does not exist","category":"VALIDATION_ERROR"}"""), new ManualTime());
+        const string Arguments = "\"name\":\"x_y\",\"label\":\"X\",\"type\":\"string\",\"field_type\":\"text\",\"group\":\"x\"}";
+
+        Assert.Contains("HubSpot says", (await harness.FailAsync("create_property", "{\"object\":\"tickets\"," + Arguments)).Message);
+        Assert.DoesNotContain("HubSpot says", (await harness.FailAsync("create_property", "{\"object\":\"contacts\"," + Arguments)).Message);
+    }
+
     private static HttpResponseMessage Flowing(string start, long zeros, bool breaks)
     {
         var content = new StreamContent(new Flow(System.Text.Encoding.UTF8.GetBytes(start), zeros, breaks));

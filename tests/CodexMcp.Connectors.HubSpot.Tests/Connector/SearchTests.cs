@@ -94,6 +94,7 @@ public sealed class SearchTests
         var result = (await harness.RunAsync("search_contacts", """{"limit":50}""")).Structured;
 
         Assert.False(result.TryGetProperty("continuation", out _));
+        Assert.True(result.GetProperty("truncated").GetBoolean());
         Assert.Contains("Only the first 2 of 50000", result.GetProperty("notice").GetString());
         Assert.Equal(2, JsonDocument.Parse(stub.Requests[0].Body).RootElement.GetProperty("limit").GetInt32());
     }

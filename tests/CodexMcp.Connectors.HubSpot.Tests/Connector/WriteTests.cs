@@ -23,21 +23,62 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task Create_WithKey_GoesByUpsertOfTheMarker_SoThatARepeatFindsTheFirst()
+    public async Task Create_RepeatOfAKey_NeverOverwritesAndGivesTheRecordAsItIs()
     {
-        var stub = Stub.Always(200, $$"""{"status":"COMPLETE","results":[{{Created.Replace("\"id\"", "\"new\":false,\"id\"", StringComparison.Ordinal)}}]}""");
+        // Somebody has changed the record since: a repeat finds it by its marker, and writes nothing.
+        string? marker = null;
+        var stub = new Stub(request =>
+        {
+            if (request.Method == "GET")
+            {
+                Assert.Equal($"/crm/v3/objects/contacts/{marker}?properties=email%2Cfirstname&idProperty=codexmcp_key", request.Path);
+                return Stub.Json(200, """{"id":"900","properties":{"email":"a@b.example","firstname":"Changed"}}""");
+            }
+
+            var given = JsonDocument.Parse(request.Body).RootElement.GetProperty("properties").GetProperty("codexmcp_key").GetString();
+            if (marker == given)
+            {
+                return Stub.Json(409, """{"status":"error","category":"CONFLICT","message":"Contact already exists. Existing ID: 900"}""");
+            }
+
+            marker = given;
+            return Stub.Json(201, """{"id":"900","properties":{"email":"a@b.example","firstname":"A"}}""");
+        });
         await using var harness = new Harness(stub);
-        var call = harness.Call("create_contact", """{"properties":{"email":"a@b.example"},"idempotency_key":"k1"}""");
+        var call = harness.Call("create_contact", """{"properties":{"email":"a@b.example","firstname":"A"},"idempotency_key":"k1"}""");
 
-        var result = await harness.RunAsync(call);
-        await harness.RunAsync(call with { CallId = Guid.CreateVersion7().ToString("N") });
-        await harness.RunAsync(call with { Principal = "local:bob" });
+        var first = await harness.RunAsync(call);
+        var again = await harness.RunAsync(call with { CallId = Guid.CreateVersion7().ToString("N") });
+        var stranger = await harness.RunAsync(call with { Principal = "local:bob" });
 
-        Assert.Equal("existed", result.Structured.GetProperty("status").GetString());
-        Assert.All(stub.Requests, static request => Assert.Equal("/crm/v3/objects/contacts/batch/upsert", request.Path));
-        Assert.Equal(stub.Requests[0].Body, stub.Requests[1].Body);
-        Assert.NotEqual(stub.Requests[0].Body, stub.Requests[2].Body);
-        Assert.Contains("\"idProperty\":\"codexmcp_key\",\"id\":\"key-", stub.Requests[0].Body);
+        Assert.Equal(["created", "existed", "created"], new[] { first, again, stranger }.Select(static one => one.Structured.GetProperty("status").GetString()));
+        Assert.Equal("Changed", again.Structured.GetProperty("record").GetProperty("firstname").GetString());
+        Assert.All(stub.Requests.Where(static request => request.Method == "POST"), static request => Assert.Equal("/crm/v3/objects/contacts", request.Path));
+    }
+
+    [Fact]
+    public async Task Create_RefusedForAnotherRecord_StaysRefused()
+    {
+        var stub = new Stub(static request => request.Method == "GET" ? Stub.Json(404, """{"status":"error","category":"OBJECT_NOT_FOUND"}""")
+            : Stub.Json(409, """{"status":"error","category":"CONFLICT","message":"Contact already exists. Existing ID: 77"}"""));
+        await using var harness = new Harness(stub);
+
+        var failure = await harness.FailAsync("create_contact", """{"properties":{"email":"a@b.example"},"idempotency_key":"k1"}""");
+
+        Assert.Contains("its id is 77", failure.Message);
+    }
+
+    [Fact]
+    public async Task BatchCreate_WithLabels_ReadsTheAccountsKindsOnce()
+    {
+        var stub = new Stub(static request => request.Method == "GET" ? Stub.Json(200, """{"results":[{"category":"USER_DEFINED","typeId":36,"label":"Buyer"}]}""")
+            : Stub.Json(201, """{"status":"COMPLETE","results":[{"id":"1","objectWriteTraceId":"input-0"},{"id":"2","objectWriteTraceId":"input-1"}]}"""));
+        await using var harness = new Harness(stub);
+        const string Input = """{"properties":{"dealname":"d"},"associations":[{"to_object":"contacts","to_id":"512","label":"Buyer"},{"to_object":"contacts","to_id":"513","label":"buyer"}]}""";
+
+        await harness.RunAsync("batch_create", $$"""{"object":"deals","inputs":[{{Input}},{{Input}}]}""");
+
+        Assert.Equal(1, stub.Requests.Count(static request => request.Method == "GET"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HubSpot.Tests.Support;
 
 namespace CodexMcp.Connectors.HubSpot.Tests.Guard;
@@ -84,6 +85,45 @@ public sealed class ScopeTests
         Assert.Equal("There is no object type 'meetings'.", rejection.Message);
         Assert.Empty(stub.Requests);
         Assert.Equal(0, stub.Lists);
+    }
+
+    [Theory]
+    [InlineData("""{"objects":["contacts","deals"],"deny_properties":["contact.phone"]}""", "deny_properties names 'contact'", "Did you mean contacts?")]
+    [InlineData("""{"objects":["contacts"],"properties":{"contcats":["email"]}}""", "properties names 'contcats'", "Did you mean contacts?")]
+    public async Task Guard_SlipInATypesName_ClosesTheScope(string scope, string says, string hint)
+    {
+        var stub = Stub.Always(200, "{}");
+        await using var harness = new Harness(stub, scope: scope);
+
+        var failure = await harness.FailAsync("search_contacts", "{}");
+
+        Assert.Equal(ConnectorFailure.Configuration, failure.Failure);
+        Assert.Contains(says, failure.Message);
+        Assert.Contains(hint, failure.Message);
+        Assert.Empty(stub.Requests);
+    }
+
+    [Theory]
+    [InlineData("create_contact", """{"properties":{"email":"a@b.example","codexmcp_key":"key-1"}}""")]
+    [InlineData("update_contact", """{"id":"1","properties":{"codexmcp_key":""}}""")]
+    [InlineData("batch_create", """{"object":"contacts","inputs":[{"properties":{"codexmcp_key":"key-1"}}]}""")]
+    [InlineData("batch_upsert", """{"object":"contacts","id_property":"codexmcp_key","inputs":[{"id":"key-1","properties":{"firstname":"A"}}]}""")]
+    public async Task Guard_TheHostsOwnMarker_IsNobodyElses(string tool, string arguments)
+    {
+        await using var harness = new Harness(Stub.Always(200, "{}"));
+
+        Assert.Contains("the host's own", (await harness.RejectAsync(tool, arguments)).Message);
+    }
+
+    [Fact]
+    public async Task Words_MoreThanThereAreFilterGroups_SaysWhereIsNotLooked()
+    {
+        await using var harness = new Harness(Stub.Always(200, "{}"), settings: """{"auth":{"method":"private_app","token":"pat-na1-test"},"limits":{"filter_groups":3}}""");
+
+        var verdict = await harness.Connector.Guard!.CheckAsync(harness.Call("search_contacts", """{"query":"Ada"}"""), TestContext.Current.CancellationToken);
+
+        Assert.Contains("in firstname, lastname, email,", Assert.Single(verdict.Notes));
+        Assert.Contains("Not in company", verdict.Notes[0]);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Salesforce.Scope;
 using CodexMcp.Connectors.Salesforce.Tests.Support;
 
 namespace CodexMcp.Connectors.Salesforce.Tests.Connector;
@@ -133,6 +135,58 @@ public sealed class ScopeRouteTests
         Assert.Empty((await harness.RunAsync("get_updated", """{"object":"Account","start":"2026-02-20T00:00:00Z"}""")).GetProperty("ids").EnumerateArray());
         Assert.Empty((await harness.RunAsync("list_recent", "{}")).GetProperty("records").EnumerateArray());
         await harness.RefuseAsync("get_deleted", """{"object":"Account","start":"2026-02-25T00:00:00Z"}""");
+    }
+
+    [Fact]
+    public async Task Search_ThatStoppedAtItsLimit_SaysThatThereMayBeMore()
+    {
+        var vendor = new Vendor(_ => Vendor.Json(200, $$"""{"searchRecords":[{{Vendor.Record("Account", $"\"Id\":\"{Some.Account}\",\"Name\":\"a\"")}}]}"""));
+        await using var harness = new Harness(vendor);
+        var full = await harness.RunAsync("search", """{"text":"aa","in":"name","objects":["Account"],"limit":1}""");
+        Assert.True(full.GetProperty("truncated").GetBoolean());
+        Assert.Contains("raise limit", full.GetProperty("notice").GetString(), StringComparison.Ordinal);
+        Assert.False((await harness.RunAsync("search", """{"text":"aa","in":"name","objects":["Account"],"limit":2}""")).GetProperty("truncated").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Search_WhereAnExternalNumberIsHidden_LooksAtNamesOnly()
+    {
+        var vendor = new Vendor(_ => Vendor.Json(200, """{"searchRecords":[]}"""))
+        {
+            Describe = static sent => sent.Path.Contains("/Account/", StringComparison.Ordinal)
+                ? Vendor.Json(200, OrgDescribes.Of("Account")!.Replace("\"name\":\"Ext__c\",\"label\":\"Ext\",\"type\":\"string\"", "\"name\":\"Ext__c\",\"label\":\"Ext\",\"type\":\"double\"", StringComparison.Ordinal)) : null,
+        };
+        await using var harness = new Harness(vendor, """{"objects":["Account"],"deny_fields":["Account.Ext__c"]}""");
+        Assert.Contains("Only names", (await harness.RunAsync("search", """{"text":"4711"}""")).GetProperty("notice").GetString(), StringComparison.Ordinal);
+        Assert.Equal("NAME", Some.Json(Assert.Single(vendor.Requests).Body).GetProperty("in").GetString());
+    }
+
+    [Fact]
+    public async Task Updated_HiddenRecordsFirst_TakeNoPlaceFromVisibleOnes()
+    {
+        var ids = Enumerable.Range(0, 5).Select(static number => $"001SY000000000{number}YAA").Select(static id => SalesforceId.TryNormalise(id[..15], out var normal) ? normal : "").ToList();
+        var vendor = new Vendor(sent => sent.Path.Contains("/updated/", StringComparison.Ordinal)
+            ? Vendor.Json(200, $$"""{"ids":[{{string.Join(",", ids.Select(static id => $"\"{id}\""))}}],"latestDateCovered":"x"}""")
+            : Vendor.Page([.. ids.Skip(2).Select(static id => Vendor.Record("Account", $"\"Id\":\"{id}\""))]));
+        await using var harness = new Harness(vendor, Filtered, new ManualTime());
+        var call = harness.Call("get_updated", """{"object":"Account","start":"2026-02-20T00:00:00Z"}""") with { MaxRows = 2 };
+        var first = await harness.RunAsync(call);
+        Assert.Equal(ids[2..4], first.GetProperty("ids").EnumerateArray().Select(static id => id.GetString()!));
+        Assert.True(first.GetProperty("truncated").GetBoolean());
+        var second = await harness.RunAsync(call with { Arguments = Some.Json($$"""{"object":"Account","start":"2026-02-20T00:00:00Z","continuation":"{{first.GetProperty("continuation").GetString()}}"}""") });
+        Assert.Equal(ids[4..], second.GetProperty("ids").EnumerateArray().Select(static id => id.GetString()!));
+        Assert.False(second.GetProperty("truncated").GetBoolean());
+    }
+
+    [Fact]
+    public async Task SlipInAnotherObject_LeavesAnErrorAsItIs()
+    {
+        var vendor = new Vendor(sent => sent.Method == "POST" ? Vendor.Error(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "Industry is too plain") : Vendor.Page());
+        await using var harness = new Harness(vendor, """{"objects":["Account","Contact"],"deny_fields":["Contact.Birthdat"]}""");
+        Assert.Equal(ConnectorFailure.Configuration, (await harness.FailAsync("describe_object", """{"object":"Contact"}""")).Failure);
+        var failure = await harness.FailAsync("create_record", """{"object":"Account","fields":{"Name":"A"}}""");
+        Assert.Equal(ConnectorFailure.Refused, failure.Failure);
+        Assert.Contains("too plain", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

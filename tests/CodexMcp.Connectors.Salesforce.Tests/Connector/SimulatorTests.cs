@@ -15,13 +15,14 @@ public sealed class SimulatorTests : IAsyncDisposable
          "stage_moves":{"Prospecting":["Qualification","Closed Lost"],"Qualification":["Prospecting","Closed Lost"]}}
         """;
 
-    private readonly SalesforceSimulator simulator = new(TimeProvider.System);
+    private static readonly TimeProvider Time = TimeProvider.System;
+    private readonly SalesforceSimulator simulator = new(Time);
     private readonly Harness harness;
 
     public SimulatorTests()
     {
         var login = simulator.Credentials;
-        harness = new Harness(new SimulatorHttpHandler(simulator), Scope, settings: $$$"""
+        harness = new Harness(new SimulatorHttpHandler(simulator), Scope, Time, settings: $$$"""
             {"login_url":"{{{SalesforceCredentials.LoginUrl}}}","auth":{"method":"jwt_bearer","client_id":"{{{login.ClientId}}}","username":"{{{login.Username}}}","private_key":{{{Vendor.Quote(login.PrivateKeyPem)}}}}}
             """);
     }
@@ -69,8 +70,8 @@ public sealed class SimulatorTests : IAsyncDisposable
         Assert.NotNull(await ((IRecordReader)harness.Connector).ReadAsync(harness.Call("delete_record", $$"""{"object":"Account","id":"{{id}}"}"""), TestContext.Current.CancellationToken));
         await harness.RunAsync("delete_record", $$"""{"object":"Account","id":"{{id}}"}""");
         Assert.Equal(ConnectorFailure.Refused, (await harness.FailAsync("get_record", $$"""{"object":"Account","id":"{{id}}"}""")).Failure);
-        var start = DateTimeOffset.UtcNow.AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        var end = DateTimeOffset.UtcNow.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var start = Time.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var end = Time.GetUtcNow().AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Contains(id!, (await harness.RunAsync("get_deleted", $$"""{"object":"Account","start":"{{start}}","end":"{{end}}"}""")).GetRawText());
         await harness.RunAsync("get_updated", $$"""{"object":"Account","start":"{{start}}","end":"{{end}}"}""");
     }

@@ -116,7 +116,7 @@ public sealed class WriteTests
     {
         var vendor = new Vendor(sent => sent.Method switch
         {
-            "PATCH" when sent.Path.Contains("composite", StringComparison.Ordinal) => Vendor.Json(200, $$"""[{"id":"{{Some.Opportunity}}","success":true,"errors":[]}]"""),
+            "POST" => Vendor.Json(200, """{"compositeResponse":[{"body":null,"httpStatusCode":204,"referenceId":"r0x0"}]}"""),
             "PATCH" => Vendor.Json(204, ""),
             _ => Vendor.Page(Opportunity),
         });
@@ -139,7 +139,7 @@ public sealed class WriteTests
             }
         }
 
-        Assert.Equal(allowed ? 3 : 0, vendor.SentTo("PATCH", ""));
+        Assert.Equal(allowed ? (2, 1) : (0, 0), (vendor.SentTo("PATCH", ""), vendor.SentTo("POST", "composite")));
         await harness.RefuseAsync("bulk_ingest", $$"""{"object":"Opportunity","operation":"update","records":[{"Id":"{{Some.Opportunity}}","StageName":"{{stage}}"}]}""");
     }
 

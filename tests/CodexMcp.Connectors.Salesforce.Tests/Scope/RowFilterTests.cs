@@ -74,7 +74,6 @@ public sealed class RowFilterTests
         var verdict = _org.Check(Scope, "SELECT Account.Name FROM Opportunity");
         Assert.Equal(3, verdict.Notes.Count);
         Assert.DoesNotContain(verdict.Notes, static note => note.Contains("Rating", StringComparison.Ordinal) || note.Contains("Lost", StringComparison.Ordinal));
-        Assert.DoesNotContain(verdict.Uses, static use => use.Fields.Contains("Rating__c"));
     }
 
     [Fact]

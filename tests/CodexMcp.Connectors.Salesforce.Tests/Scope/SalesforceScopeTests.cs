@@ -70,12 +70,10 @@ public sealed class SalesforceScopeTests
         Assert.True(view.MayWrite("name", create: true));
         Assert.False(view.MayWrite("Id", create: true));
         Assert.False(view.MayWrite("TaxNumber__c", create: false));
-        Assert.False(view.MayFilter("Industry"));
         Assert.Null(await scope.FindAsync(org, "User", TestContext.Current.CancellationToken));
         Assert.DoesNotContain("User", org.Asked);
         Assert.True(scope.HasRowFilter("contact"));
-        Assert.Equal("Email != NULL", scope.RowFilter("Contact"));
-        Assert.Null(scope.RowFilter("Account"));
+        Assert.False(scope.HasRowFilter("Account"));
         Assert.Same(view, scope.View(org["Account"]));
     }
 

@@ -153,7 +153,8 @@ public sealed class SoqlParserTests
     public void ParseCondition_OnlyACondition_IsRead()
     {
         Assert.Null(SoqlParser.ParseCondition("StageName != 'Closed Lost'", out var condition));
-        Assert.Equal("StageName != 'Closed Lost'", SoqlPrinter.Print(condition!));
+        Assert.Null(SoqlParser.Parse("SELECT Id FROM Opportunity", null, out var query));
+        Assert.Equal("SELECT Id FROM Opportunity WHERE StageName != 'Closed Lost'", SoqlPrinter.Print(query! with { Where = condition }));
         foreach (var wrong in new[] { "", "A = 1 LIMIT 5", "A = 1) OR (B = 2", "A = :x", "SELECT Id FROM A", "A = 1 FOR VIEW", "A = 1 ORDER BY B" })
         {
             Assert.NotNull(SoqlParser.ParseCondition(wrong, out condition));

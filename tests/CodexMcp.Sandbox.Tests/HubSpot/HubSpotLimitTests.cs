@@ -109,12 +109,55 @@ public sealed class HubSpotLimitTests() : HubSpotTest(new HubSpotSimulatorOption
         using var wire = new HubClient(new SocketsHttpHandler(), server.Endpoints[0].Address, Simulator.Credentials.PrivateAppToken);
         Simulator.Activity.Fail(new WireFault(kind));
 
-        Assert.NotNull(await Record.ExceptionAsync(async () =>
-        {
-            var answer = await wire.PostAsync(Contacts, """{"properties":{"email":"kept@fault.example"}}""");
-            Assert.Equal(HttpStatusCode.Created, answer.Status);
-        }));
+        Assert.Equal(kind, await SeenAsync(wire.Http));
         Assert.Equal(HttpStatusCode.OK, (await wire.GetAsync($"{Contacts}/kept@fault.example?idProperty=email")).Status);
+    }
+
+    /// <summary>Sends a create, and tells by what comes back which fault it met.</summary>
+    private static async Task<WireFaultKind?> SeenAsync(HttpClient http)
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var request = new HttpRequestMessage(HttpMethod.Post, Contacts)
+        {
+            Content = new StringContent("""{"properties":{"email":"kept@fault.example"}}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+        }
+        catch (HttpRequestException)
+        {
+            return WireFaultKind.AnswerLost;
+        }
+
+        using (response)
+        {
+            if (response.StatusCode == HttpStatusCode.InternalServerError)
+            {
+                return WireFaultKind.AnswerReplacedBy500;
+            }
+
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            byte[] body;
+            try
+            {
+                body = await response.Content.ReadAsByteArrayAsync(token);
+            }
+            catch (HttpRequestException)
+            {
+                return WireFaultKind.TruncatedBody;
+            }
+
+            if (response.Content.Headers.ContentEncoding.Contains("gzip"))
+            {
+                Assert.NotEqual([0x1f, 0x8b], body[..2]);
+                return WireFaultKind.BrokenGzip;
+            }
+
+            Assert.ThrowsAny<System.Text.Json.JsonException>(() => System.Text.Json.JsonDocument.Parse(body));
+            return WireFaultKind.TruncatedJson;
+        }
     }
 
     [Fact]

@@ -76,6 +76,7 @@ public sealed class RecordTests : IAsyncLifetime
     [InlineData("Contact", """{"LastName":"x","Birthdate":"yesterday"}""", "JSON_PARSER_ERROR", "date")]
     [InlineData("Opportunity", """{"Name":"x","StageName":"Nearly","CloseDate":"2026-05-01"}""", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Stage")]
     [InlineData("OpportunityHistory", "{}", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "Opportunity History")]
+    [InlineData("Event", """{"Subject":"x","StartDateTime":"9999-12-31T23:30:00Z","DurationInMinutes":60}""", "FIELD_INTEGRITY_EXCEPTION", "End Date Time")]
     [InlineData("Event", """{"Subject":"x","StartDateTime":"2026-03-20T10:00:00Z","EndDateTime":"2026-03-20T09:00:00Z"}""", "FIELD_INTEGRITY_EXCEPTION", "End Date Time")]
     [InlineData("Account", "[1", "JSON_PARSER_ERROR", "line:1")]
     [InlineData("Account", "[]", "JSON_PARSER_ERROR", "JSON object")]

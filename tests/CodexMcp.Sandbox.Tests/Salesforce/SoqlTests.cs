@@ -86,6 +86,22 @@ public sealed class SoqlTests(SharedOrg org)
     }
 
     [Theory]
+    [InlineData("SELECT Name, (SELECT Id, FirstName FROM Contacts c WHERE c.Email LIKE 'a%' ORDER BY Id DESC NULLS LAST) FROM Account WHERE NOT (Name = 'it\\'s' OR Id IN ('001', '002')) LIMIT 5 OFFSET 2")]
+    [InlineData("SELECT Segment__c s, COUNT(Id) n FROM Account WHERE CreatedDate > LAST_N_DAYS:5 GROUP BY Segment__c HAVING COUNT(Id) > 12 ORDER BY COUNT(Id)")]
+    [InlineData("SELECT TYPEOF What WHEN Opportunity THEN StageName, Name ELSE Name END FROM Task WHERE Id NOT IN (SELECT WhatId FROM Task) AND Subject != null FOR VIEW")]
+    [InlineData("SELECT FIELDS(STANDARD) FROM Account a WHERE a.Technologies__c INCLUDES ('Kafka;dbt') AND Seats__c >= -7.5e1")]
+    [InlineData("SELECT CALENDAR_YEAR(CreatedDate) FROM Account GROUP BY CALENDAR_YEAR(CreatedDate) ALL ROWS")]
+    public async Task Query_CutAnywhere_IsAnsweredInSalesforcesWords(string soql)
+    {
+        for (var length = 0; length < soql.Length; length++)
+        {
+            var reply = await org.Client.QueryAsync(soql[..length]);
+            Assert.True(reply.Status is HttpStatusCode.OK or HttpStatusCode.BadRequest, soql[..length]);
+            Assert.True(reply.Status == HttpStatusCode.OK || reply.Code.Length > 0, soql[..length]);
+        }
+    }
+
+    [Theory]
     [InlineData("((((", 5_000)]
     [InlineData("NOT ", 5_000)]
     public async Task Query_NestedTooDeeply_IsRefused(string piece, int times)

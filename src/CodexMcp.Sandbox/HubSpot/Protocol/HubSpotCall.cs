@@ -87,19 +87,7 @@ internal sealed class HubSpotCall(SimulatorRequest request, string[] path, HubSp
     }
 
     /// <summary>Reads a query or a form.</summary>
-    public static List<KeyValuePair<string, string>> Split(string text)
-    {
-        var pairs = new List<KeyValuePair<string, string>>();
-        foreach (var pair in text.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var at = pair.IndexOf('=', StringComparison.Ordinal);
-            pairs.Add(new(Unescape(at < 0 ? pair : pair[..at]), at < 0 ? "" : Unescape(pair[(at + 1)..])));
-        }
-
-        return pairs;
-
-        static string Unescape(string part) => Uri.UnescapeDataString(part.Replace('+', ' '));
-    }
+    public static List<KeyValuePair<string, string>> Split(string text) => [.. FormPairs.Read(text)];
 
     private JsonElement ParseBody()
     {

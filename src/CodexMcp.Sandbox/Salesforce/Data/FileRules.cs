@@ -5,7 +5,7 @@ namespace CodexMcp.Sandbox.Salesforce;
 /// <summary>What follows from a file: its size and kind, the document above its versions, the link to a record.</summary>
 internal static class FileRules
 {
-    public static void Before(RecordStore store, OrgSchema schema, ObjectDef definition, Dictionary<string, object?> values, Dictionary<string, object?>? old)
+    public static void Before(ObjectDef definition, Dictionary<string, object?> values, Dictionary<string, object?>? old)
     {
         long Size(string field) => values.GetValueOrDefault(field) is string body ? Convert.FromBase64String(body).LongLength : 0;
         switch (definition.Name)

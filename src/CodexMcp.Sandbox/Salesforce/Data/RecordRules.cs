@@ -39,7 +39,7 @@ internal sealed class RecordRules(RecordStore store, OrgSchema schema, TimeProvi
                 var start = SoqlDates.Moment((string)Now("StartDateTime")!);
                 var minutes = values.ContainsKey("EndDateTime") && Now("EndDateTime") is string end ? (long)(SoqlDates.Moment(end) - start).TotalMinutes
                     : Now("DurationInMinutes") is { } length ? Convert.ToInt64(length, CultureInfo.InvariantCulture) : 60;
-                if (minutes < 0)
+                if (minutes < 0 || minutes > (DateTimeOffset.MaxValue - start).TotalMinutes)
                 {
                     throw new SalesforceException(400, "FIELD_INTEGRITY_EXCEPTION", "End Date Time must be after Start Date Time", "EndDateTime");
                 }
@@ -70,7 +70,7 @@ internal sealed class RecordRules(RecordStore store, OrgSchema schema, TimeProvi
                 values["ProductCode"] = store.Peek(schema["Product2"], (string)values["Product2Id"]!, "ProductCode");
                 break;
             default:
-                FileRules.Before(store, schema, definition, values, old);
+                FileRules.Before(definition, values, old);
                 break;
         }
     }

@@ -64,7 +64,7 @@ internal sealed class RecordResources
         var names = fields ?? [.. definition.Fields.Select(f => f.Name)];
         var items = names.Distinct(StringComparer.OrdinalIgnoreCase).Select(f => (SoqlItem)new ExpressionItem(new SoqlExpression(new SoqlPath(f.Split('.'), 0), null, null, 0), null, 0)).ToArray();
         var where = new CompareCondition(new SoqlExpression(new SoqlPath(["Id"], 0), null, null, 0), "=", new SoqlLiteral(LiteralKind.Text, id, null, 0));
-        var query = new SoqlQuery(items, definition.Name, 0, null, where, [], null, [], null, null, false);
+        var query = new SoqlQuery(items, definition.Name, 0, null, where, [], null, [], null, null);
         var compiled = SoqlCompiler.Compile(query, "", _org.Schema, _org.Queries.Today, false);
         return _org.Queries.Records(compiled, compiled.Values, 1, version)[0];
     }

@@ -21,7 +21,5 @@ internal sealed class SalesforceException(int status, params IReadOnlyList<Sales
 
     public static SalesforceException Json(string message) => new(400, "JSON_PARSER_ERROR", message);
 
-    public static SalesforceException NoSuchObject(string name) => new(404, "NOT_FOUND", $"The requested resource does not exist: sObject type '{name}'");
-
     public static SalesforceException Method(string method) => new(405, "METHOD_NOT_ALLOWED", $"HTTP Method '{method}' not allowed. Allowed are listed in the documentation of the resource.");
 }

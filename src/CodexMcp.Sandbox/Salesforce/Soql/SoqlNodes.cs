@@ -54,8 +54,7 @@ internal sealed record SoqlQuery(
     SoqlCondition? Having,
     IReadOnlyList<SoqlOrder> OrderBy,
     long? Limit,
-    long? Offset,
-    bool AllRows)
+    long? Offset)
 {
     /// <summary><c>SELECT COUNT()</c>: only the number is wanted.</summary>
     public bool IsCount => Items is [ExpressionItem { Expression: { Function: "COUNT", Argument: null, Path: null } }];

@@ -110,7 +110,6 @@ internal sealed partial class SoqlParser
 
         var limit = Take("LIMIT") ? Count() : (long?)null;
         var offset = Take("OFFSET") ? Count() : (long?)null;
-        var all = false;
         while (Now.Is("FOR") || Now.Is("ALL"))
         {
             if (Take("ALL"))
@@ -127,7 +126,7 @@ internal sealed partial class SoqlParser
         }
 
         _depth--;
-        return new SoqlQuery(items, from, fromAt, alias, where, groups, having, orders, limit, offset, all);
+        return new SoqlQuery(items, from, fromAt, alias, where, groups, having, orders, limit, offset);
     }
 
     private List<T> List<T>(Func<T> part)
@@ -226,7 +225,8 @@ internal sealed partial class SoqlParser
     private SoqlExpression Expression()
     {
         var at = Now.At;
-        if (!_tokens[_next + 1].Is("("))
+        // The query may end here: then nothing follows.
+        if (Now.Kind == SoqlTokenKind.End || !_tokens[_next + 1].Is("("))
         {
             return new SoqlExpression(Path(), null, null, at);
         }

@@ -4,35 +4,47 @@ using System.Text;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 
-namespace CodexMcp.Connectors.Salesforce.Tools;
+namespace CodexMcp.Connectors.Native;
 
-/// <summary>A short hash of what was asked, which is the same however the JSON was written: members in order, no white space.</summary>
-internal static class Fingerprint
+/// <summary>A short hash of what was asked, which is the same however the JSON was written: members in order, no white space. A page token holds it, so that it fits one question only.</summary>
+public static class CallHash
 {
-    /// <summary>The call's arguments without its continuation, and the role's scope: a token fits the same question under the same rules only.</summary>
-    public static string OfCall(ToolInvocation invocation) => OfCall(invocation, "continuation", "max_rows");
-
+    /// <summary>The call's tool, its arguments but for those named, and the role's scope: a token fits the same question under the same rules only.</summary>
+    /// <exception cref="ConnectorException">An argument is no valid Unicode.</exception>
     public static string OfCall(ToolInvocation invocation, params ReadOnlySpan<string> without)
     {
+        ArgumentNullException.ThrowIfNull(invocation);
         var text = new StringBuilder(invocation.Tool.Action).Append('\n');
-        Append(text, invocation.Arguments, without);
+        try
+        {
+            Append(text, invocation.Arguments, without);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ConnectorException(ConnectorFailure.Refused, "An argument is no valid Unicode text.", "Send it as valid Unicode.");
+        }
+
         text.Append('\n');
         Append(text, invocation.Scope ?? default, []);
-        return Hash(text.ToString(), 24);
+        return Of(text.ToString(), 24);
     }
 
     /// <summary>The role's scope alone.</summary>
     public static string OfScope(ToolInvocation invocation)
     {
+        ArgumentNullException.ThrowIfNull(invocation);
         var text = new StringBuilder();
         Append(text, invocation.Scope ?? default, []);
-        return Hash(text.ToString(), 24);
+        return Of(text.ToString(), 24);
     }
 
-    public static string Hash(string text, int digits) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits];
+    /// <summary>The first hexadecimal digits of the text's SHA-256.</summary>
+    public static string Of(string text, int digits) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits];
 
+    /// <summary>Appends a value so that two that say the same look the same, and no two others do.</summary>
     public static void Append(StringBuilder text, JsonElement value, params ReadOnlySpan<string> without)
     {
+        ArgumentNullException.ThrowIfNull(text);
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
