@@ -1,4 +1,5 @@
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Semantic;
 using CodexMcp.Connectors.Snowflake.Api;
 using CodexMcp.Connectors.Snowflake.Auth;
 using CodexMcp.Connectors.Snowflake.Guard;
@@ -19,11 +20,12 @@ public sealed class SnowflakeConnectorFactory : IConnectorFactory
     public IConnector Create(ConnectorContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new SnowflakeConnector(context.Http, SnowflakeSettings.Read(context.Settings, context.Environment), context.Time);
+        return new SnowflakeConnector(
+            context.Http, SnowflakeSettings.Read(context.Settings, context.Environment), SemanticCatalog.Read(context.Semantic, context.Environment), context.Time);
     }
 }
 
-/// <summary>Snowflake over its SQL API v2: eight tools, all of which read, but for the one that stops a query.</summary>
+/// <summary>Snowflake over its SQL API v2: ten tools, all of which read, but for the one that stops a query.</summary>
 internal sealed class SnowflakeConnector : IConnector
 {
     private readonly SnowflakeCredential credential;
@@ -33,8 +35,10 @@ internal sealed class SnowflakeConnector : IConnector
     private readonly CatalogTools catalog;
     private readonly DescribeTool describe;
     private readonly ExplainTool explain;
+    private readonly CatalogSearchTool search;
+    private readonly DescribeViewTool views;
 
-    public SnowflakeConnector(HttpClient http, SnowflakeSettings settings, TimeProvider time)
+    public SnowflakeConnector(HttpClient http, SnowflakeSettings settings, SemanticCatalog semantic, TimeProvider time)
     {
         credential = SnowflakeCredential.Create(settings, time);
         var api = new SnowflakeApi(http, settings, credential, time);
@@ -46,6 +50,8 @@ internal sealed class SnowflakeConnector : IConnector
         catalog = new CatalogTools(runner, settings, guard);
         describe = new DescribeTool(runner, settings, guard);
         explain = new ExplainTool(runner);
+        search = new CatalogSearchTool(semantic, guard, SnowflakeStatements.Functions);
+        views = new DescribeViewTool(semantic, describe, settings, guard);
     }
 
     public string Name => "snowflake";
@@ -55,7 +61,7 @@ internal sealed class SnowflakeConnector : IConnector
     public async ValueTask<ToolResult> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
         invocation = await guard.EnsureAsync(invocation, cancellationToken).ConfigureAwait(false);
-        if (invocation.Tool.Action is not ("cancel_query" or "get_query_status"))
+        if (invocation.Tool.Action is not ("cancel_query" or "get_query_status" or "catalog_search"))
         {
             await secondaryRoles.EnsureOffAsync(invocation, cancellationToken).ConfigureAwait(false);
         }
@@ -69,6 +75,8 @@ internal sealed class SnowflakeConnector : IConnector
             "list_schemas" => catalog.SchemasAsync(invocation, cancellationToken),
             "list_tables" => catalog.TablesAsync(invocation, cancellationToken),
             "describe_table" => describe.RunAsync(invocation, cancellationToken),
+            "describe_view" => views.RunAsync(invocation, cancellationToken),
+            "catalog_search" => Task.FromResult(search.Run(invocation)),
             "explain_query" => explain.RunAsync(invocation, cancellationToken),
             _ => throw new ConnectorException(ConnectorFailure.Configuration, "The Snowflake connector has no such tool.",
                 "Ask an operator to compare connectors/snowflake/connector.yaml with this version of the host."),

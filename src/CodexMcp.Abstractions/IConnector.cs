@@ -41,4 +41,7 @@ public sealed record ConnectorContext
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The files of the connector's semantic catalogue as JSON, checked; none when it has no such folder.</summary>
+    public IReadOnlyList<JsonElement> Semantic { get; init; } = [];
 }

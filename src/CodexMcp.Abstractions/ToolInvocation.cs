@@ -11,6 +11,9 @@ public sealed record ToolInvocation
     /// <summary>The role's slug.</summary>
     public required string Role { get; init; }
 
+    /// <summary>The revision of the role's profile; null when nobody says, and then nothing may be kept for a later call.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>Who calls, e.g. <c>local:alice</c>.</summary>
     public required string Principal { get; init; }
 

@@ -30,11 +30,7 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
             throw NoTable();
         }
 
-        var statement = $"""
-            SELECT column_name, data_type, is_nullable, character_maximum_length, numeric_precision, numeric_scale, comment
-            FROM {SqlName.Quote(database, SqlDialect.Snowflake)}.INFORMATION_SCHEMA.COLUMNS WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position LIMIT {MaxColumns + 1}
-            """;
-        using var columns = await runner.QueryAsync(invocation, Request(invocation, statement, CatalogTools.Texts(schema, table), MaxColumns + 1, 0), cancellationToken).ConfigureAwait(false);
+        using var columns = await ReadAsync(invocation, full, cancellationToken).ConfigureAwait(false);
         var all = await columns.RowsAsync(MaxColumns, cancellationToken).ConfigureAwait(false);
         var rows = all.FindAll(row => !scope.Denies(full, columns.Cell(row, "column_name") ?? ""));
         if (rows.Count == 0)
@@ -52,8 +48,30 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         return Write(page, columns, rows, columns.TotalRows > all.Count, sample, $"{database}.{schema}.{table}", asked && look is null);
     }
 
-    private static ConnectorException NoTable() => new(ConnectorFailure.Refused, "There is no such table or view, or the Snowflake role may not read it.",
+    /// <summary>The columns of a table that the role sees.</summary>
+    /// <exception cref="ConnectorException">There are none.</exception>
+    public async Task<IReadOnlyList<WarehouseColumn>> ColumnsAsync(ToolInvocation invocation, SqlTable table, SqlScope scope, CancellationToken cancellationToken)
+    {
+        using var columns = await ReadAsync(invocation, table, cancellationToken).ConfigureAwait(false);
+        var rows = (await columns.RowsAsync(MaxColumns, cancellationToken).ConfigureAwait(false))
+            .FindAll(row => !scope.Denies(table, columns.Cell(row, "column_name") ?? ""));
+        return rows.Count == 0
+            ? throw NoTable()
+            : rows.ConvertAll(row => new WarehouseColumn(
+                columns.Cell(row, "column_name") ?? "", Type(columns, row), columns.Cell(row, "is_nullable") != "NO", columns.Cell(row, "comment")));
+    }
+
+    public static ConnectorException NoTable() => new(ConnectorFailure.Refused, "There is no such table or view, or the Snowflake role may not read it.",
         "Look the name up with snowflake_list_tables, or write it as database.schema.table.");
+
+    private async Task<ResultSet> ReadAsync(ToolInvocation invocation, SqlTable table, CancellationToken cancellationToken)
+    {
+        var statement = $"""
+            SELECT column_name, data_type, is_nullable, character_maximum_length, numeric_precision, numeric_scale, comment
+            FROM {SqlName.Quote(table.Database, SqlDialect.Snowflake)}.INFORMATION_SCHEMA.COLUMNS WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position LIMIT {MaxColumns + 1}
+            """;
+        return await runner.QueryAsync(invocation, Request(invocation, statement, CatalogTools.Texts(table.Schema, table.Name), MaxColumns + 1, 0), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The statement for a few rows, as the guard lets the role read them; null when it lets no plain look at the table pass.</summary>
     private static string? Look(SqlScope scope, SqlTable table, IReadOnlyList<string> columns)
@@ -153,3 +171,10 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         }
     }
 }
+
+/// <summary>A column as the warehouse describes it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type, as SQL has it.</param>
+/// <param name="Nullable">Whether it may be empty.</param>
+/// <param name="Comment">What somebody wrote about it there, or null.</param>
+internal sealed record WarehouseColumn(string Name, string Type, bool Nullable, string? Comment);

@@ -63,6 +63,7 @@ public static class ManifestLoader
             Version = file.Root.String("version") ?? "",
             Description = file.Root.String("description") ?? "",
             Hosts = hosts,
+            Semantic = Semantic.SemanticFiles.Load(folder, errors),
             Catalog = new CatalogConnector
             {
                 Name = name,

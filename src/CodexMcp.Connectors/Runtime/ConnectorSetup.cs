@@ -15,6 +15,9 @@ public sealed record ConnectorSetup
     /// <summary>Gives the settings of an environment with every reference resolved, or null when the manifest has no such environment.</summary>
     public required Func<string, JsonElement?> Settings { get; init; }
 
+    /// <summary>The files of its semantic catalogue.</summary>
+    public IReadOnlyList<JsonElement> Semantic { get; init; } = [];
+
     /// <summary>How its failures are met.</summary>
     public ConnectorResilience Resilience { get; init; } = new();
 }

@@ -79,7 +79,7 @@ public sealed class ConnectorSource : IConnectorSource, IAsyncDisposable
             var settings = setup.Settings(environment) ?? throw Wrong($"The connector {connector} has no environment {environment}.");
             // Without hosts there is nothing to simulate: its client reaches nothing.
             (http, settings) = environment == "sandbox" && setup.Hosts.Count > 0 ? Sandboxed(setup, settings) : (Production(setup, settings), settings);
-            var running = factory.Create(new ConnectorContext { Environment = environment, Settings = settings, Http = http, Time = time });
+            var running = factory.Create(new ConnectorContext { Environment = environment, Settings = settings, Http = http, Time = time, Semantic = setup.Semantic });
             return new Made(new RunningConnector(running, setup.Resilience), http);
         }
         catch (Exception exception)

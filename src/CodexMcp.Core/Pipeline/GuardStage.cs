@@ -115,6 +115,7 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
     {
         CallId = call.CallId,
         Role = call.Profile.Role,
+        Revision = call.Profile.Revision,
         Principal = call.Request.Principal,
         Environment = call.Execution.Environment,
         Tool = call.Definition,

@@ -1,4 +1,5 @@
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Analytics;
 using CodexMcp.Connectors.HttpKind;
 using CodexMcp.Connectors.HubSpot;
 using CodexMcp.Connectors.Manifests;
@@ -28,10 +29,11 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
             {
                 Name = manifest.Name,
                 Hosts = manifest.Hosts,
+                Semantic = manifest.Semantic,
                 Settings = environment => manifest.Environments.Contains(environment) ? manifest.ResolveSettings(environment) : null,
                 Resilience = manifest.Catalog.Resilience,
             }),
-            [new SnowflakeConnectorFactory(), new SalesforceConnectorFactory(), new HubSpotConnectorFactory(), new SalesConnectorFactory(), .. Described(loaded), .. more],
+            [new SnowflakeConnectorFactory(), new SalesforceConnectorFactory(), new HubSpotConnectorFactory(), new SalesConnectorFactory(), new AnalyticsConnectorFactory(), .. Described(loaded), .. more],
             sandbox,
             time);
         lock (gate)

@@ -1,0 +1,21 @@
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Sql;
+using CodexMcp.Connectors.Sql.Warehouse;
+
+namespace CodexMcp.Connectors.Analytics.Reading;
+
+/// <summary>Names from arguments as SQL: read as SQL reads them, and always written in quotes, so that a name can be nothing but a name.</summary>
+/// <param name="dialect">Whose SQL.</param>
+internal sealed class Names(SqlDialect dialect)
+{
+    /// <summary>What a value of any type is cast to, to be told as text.</summary>
+    public string Text => dialect == SqlDialect.Databricks ? "STRING" : "VARCHAR";
+
+    /// <summary>A column in quotes.</summary>
+    /// <exception cref="ConnectorException">It is no name.</exception>
+    public string Column(string name) => SqlName.Quote(SqlName.Parse(name, 1, dialect)[0], dialect);
+
+    /// <summary>A table in quotes, with as many parts as were given.</summary>
+    /// <exception cref="ConnectorException">It is no name.</exception>
+    public string Table(string name) => string.Join('.', SqlName.Parse(name, 3, dialect).Select(part => SqlName.Quote(part, dialect)));
+}

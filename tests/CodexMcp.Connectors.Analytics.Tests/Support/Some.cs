@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace CodexMcp.Connectors.Analytics.Tests.Support;
+
+/// <summary>Plain parts for tests.</summary>
+internal static class Some
+{
+    public static string Root { get; } = FindRoot();
+
+    public static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "CodexMcp.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository is not above the tests.");
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Manifests;
+using CodexMcp.Connectors.Runtime;
+using CodexMcp.Connectors.Snowflake;
+using CodexMcp.Core.Configuration;
+using CodexMcp.Sandbox;
+using CodexMcp.Sandbox.Snowflake;
+using SandboxEndpoint = CodexMcp.Connectors.Runtime.SandboxEndpoint;
+
+namespace CodexMcp.Connectors.Analytics.Tests.Support;
+
+/// <summary>The analytics connector over the Snowflake connector over its simulator, as a role has them: each query passes Snowflake's own guard.</summary>
+internal sealed class Warehouse : IRoleTools, IAsyncDisposable
+{
+    private readonly SnowflakeSimulator simulator = new(TimeProvider.System);
+    private readonly ConnectorSource source;
+    private readonly Dictionary<string, ConnectorManifest> manifests = new(StringComparer.Ordinal);
+
+    public Warehouse()
+    {
+        var own = simulator.Credentials;
+        var overlay = Some.Json($$"""
+            {"account":"{{own.AccountIdentifier}}","user":"{{own.User}}","auth":{"method":"pat","token":"{{own.ProgrammaticAccessToken}}"} }
+            """);
+        foreach (var name in new[] { "snowflake", "analytics" })
+        {
+            var errors = new ConfigurationErrors();
+            manifests[name] = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Some.Root, "connectors")), name, static _ => null, errors)
+                ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
+        }
+
+        source = new ConnectorSource(
+            manifests.Values.Select(manifest => new ConnectorSetup
+            {
+                Name = manifest.Name, Hosts = manifest.Hosts, Semantic = manifest.Semantic,
+                Settings = environment => manifest.ResolveSettings(environment), Resilience = manifest.Catalog.Resilience,
+            }),
+            [new SnowflakeConnectorFactory(), new AnalyticsConnectorFactory()],
+            _ => new SandboxEndpoint(new SimulatorHttpHandler(simulator), overlay),
+            TimeProvider.System);
+    }
+
+    /// <summary>Yesterday in UTC: the last day with data.</summary>
+    public static DateOnly Yesterday => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);
+
+    /// <summary>The tools that the role has.</summary>
+    public HashSet<string> Callable { get; } = ["snowflake_run_query", "snowflake_catalog_search"];
+
+    public JsonElement? Scope { get; set; }
+
+    public int MaxRows { get; set; } = 10_000;
+
+    public List<string> Statements { get; } = [];
+
+    public bool CanCall(string tool) => Callable.Contains(tool);
+
+    public async ValueTask<ToolResult> CallAsync(string tool, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        var connector = source.Get("snowflake", "sandbox").Connector;
+        var invocation = Invocation("snowflake", tool["snowflake_".Length..], arguments);
+        var verdict = await connector.Guard!.CheckAsync(invocation, cancellationToken);
+        if (verdict.Rejection is var (message, next))
+        {
+            throw new ConnectorException(ConnectorFailure.Refused, $"{tool}, which this call reads through, ended as denied: {message}", next);
+        }
+
+        invocation = invocation with { Arguments = verdict.Arguments ?? arguments, Notes = verdict.Notes };
+        if (invocation.Arguments.TryGetProperty("statement", out var statement))
+        {
+            Statements.Add(statement.GetString()!);
+        }
+
+        return await connector.ExecuteAsync(invocation, cancellationToken);
+    }
+
+    /// <summary>Runs an analytics tool, checks arguments and result against the shipped schemas, and gives the result.</summary>
+    public async Task<ToolResult> RunAsync(string action, string arguments)
+    {
+        var invocation = Invocation("analytics", action, Some.Json(arguments)) with { Tools = this };
+        Fits(invocation.Tool.InputSchema, invocation.Arguments);
+        var result = await source.Get("analytics", "sandbox").Connector.ExecuteAsync(invocation, TestContext.Current.CancellationToken);
+        Fits(invocation.Tool.OutputSchema!.Value, result.Structured);
+        Assert.DoesNotContain("NaN", result.Structured.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", result.Structured.GetRawText(), StringComparison.Ordinal);
+        return result;
+    }
+
+    public async Task<ConnectorException> FailAsync(string action, string arguments) =>
+        await Assert.ThrowsAsync<ConnectorException>(async () => await RunAsync(action, arguments));
+
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        await simulator.DisposeAsync();
+    }
+
+    private ToolInvocation Invocation(string connector, string action, JsonElement arguments) => new()
+    {
+        CallId = Guid.CreateVersion7().ToString("N"),
+        Role = "data-analytics",
+        Principal = "local:alice",
+        Environment = "sandbox",
+        Tool = manifests[connector].Catalog.Tools[action],
+        Arguments = arguments,
+        Scope = connector == "snowflake" ? Scope : null,
+        MaxRows = MaxRows,
+        Handles = new Sealer(),
+    };
+
+    private static void Fits(JsonElement schema, JsonElement value) =>
+        Assert.Empty(CodexMcp.JsonSchema.JsonSchema.Compile(schema).Validate(value).Select(static error => error.ToString()));
+
+    private sealed class Sealer : IHandleSealer
+    {
+        public string Seal(ToolInvocation invocation, string value) => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(value));
+
+        public bool TryUnseal(ToolInvocation invocation, string token, out string value)
+        {
+            value = System.Text.Encoding.UTF8.GetString(Convert.FromHexString(token));
+            return true;
+        }
+    }
+}
