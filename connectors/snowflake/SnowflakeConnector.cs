@@ -32,6 +32,7 @@ internal sealed class SnowflakeConnector : IConnector
     private readonly SecondaryRoles secondaryRoles;
     private readonly StatementGuard guard;
     private readonly QueryTools queries;
+    private readonly ResultCache cache;
     private readonly CatalogTools catalog;
     private readonly DescribeTool describe;
     private readonly ExplainTool explain;
@@ -47,6 +48,7 @@ internal sealed class SnowflakeConnector : IConnector
         var columns = new TableColumns(new ColumnLookup(runner, secondaryRoles).ColumnsAsync, time);
         guard = new StatementGuard(SqlDialect.Snowflake, settings.Database, settings.Schema, SnowflakeStatements.Functions, columns);
         queries = new QueryTools(new SnowflakeWarehouse(api, runner), time);
+        cache = new ResultCache(SqlDialect.Snowflake, time);
         catalog = new CatalogTools(runner, settings, guard);
         describe = new DescribeTool(runner, settings, guard);
         explain = new ExplainTool(runner);
@@ -68,7 +70,7 @@ internal sealed class SnowflakeConnector : IConnector
 
         return await (invocation.Tool.Action switch
         {
-            "run_query" => queries.RunAsync(invocation, cancellationToken),
+            "run_query" => cache.RunAsync(invocation, queries.RunAsync, cancellationToken),
             "get_query_status" => queries.StatusAsync(invocation, cancellationToken),
             "cancel_query" => queries.CancelAsync(invocation, cancellationToken),
             "list_databases" => catalog.DatabasesAsync(invocation, cancellationToken),

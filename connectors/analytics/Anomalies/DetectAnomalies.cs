@@ -12,6 +12,7 @@ internal static class DetectAnomalies
 {
     private const double DefaultThreshold = 3.5;
     private const int LeastValues = 8;
+    private const int MostTold = 100;
 
     public static async ValueTask<ToolResult> RunAsync(AnalyticsCall call)
     {
@@ -25,7 +26,7 @@ internal static class DetectAnomalies
         var least = Math.Max(LeastValues, 2 * season);
         var there = series.Values.Count(static value => value is not null);
         var status = there < least ? "too_little_data" : parts.Spread == 0 ? "no_variation" : "ok";
-        odd = status == "ok" ? odd : [];
+        odd = status == "ok" ? [.. odd.OrderByDescending(index => Math.Abs(parts.Score(index)!.Value)).Take(MostTold).Order()] : [];
         var notice = status switch
         {
             "too_little_data" => $"There are {there} values; at least {least} (two seasons) are needed to tell what is usual. Choose a longer period.",

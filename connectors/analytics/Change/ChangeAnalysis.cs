@@ -6,7 +6,7 @@ namespace CodexMcp.Connectors.Analytics.Change;
 /// </summary>
 internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
 {
-    private const int MostTold = 12;
+    private const int MostTold = 8;
     private const int MostNarrowed = 5;
     private const decimal NearlyAll = 0.9m;
     private const double Opposes = 3;

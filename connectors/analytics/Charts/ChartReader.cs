@@ -14,6 +14,8 @@ internal sealed class ChartReader(AnalyticsCall call, MetricSource source, Windo
     private const int MostBars = 12;
     private const int MostRows = 14;
     private const int MostColumns = 62;
+    private const int MostPoints = 800;
+    private const int MostPointsOfMany = 190;
 
     private readonly IReadOnlyList<DateOnly> periods = SeriesReader.Periods(source.Grain, window, call.Today);
 
@@ -43,7 +45,7 @@ internal sealed class ChartReader(AnalyticsCall call, MetricSource source, Windo
 
     private (IReadOnlyList<string>, IReadOnlyList<ChartSeries>) OverTime(IReadOnlyList<Segment> segments, int most)
     {
-        if (periods.Count > (most == MostRows ? MostColumns : 400))
+        if (periods.Count > (most == MostRows ? MostColumns : most == 1 ? MostPoints : MostPointsOfMany))
         {
             throw AnalyticsCall.Refused($"There are {periods.Count} {source.Grain.Name()}s in {window}, more than a chart can show.", "Choose a shorter period, or a view by week or month.");
         }

@@ -13,6 +13,9 @@ internal static class CohortTool
     private const int DefaultPeriods = 12;
     private const int HistoryDays = 90;
 
+    /// <summary>More would not fit into one answer, and nobody reads them.</summary>
+    private const int MostCells = 1_200;
+
     public static async ValueTask<ToolResult> RunAsync(AnalyticsCall call)
     {
         var invocation = call.Invocation;
@@ -47,6 +50,11 @@ internal static class CohortTool
         if (cohorts.Count == 0)
         {
             throw AnalyticsCall.Refused($"Nobody began in {window}.", "Choose another period, look at the filters, or check whether the data has arrived.");
+        }
+
+        if (cohorts.Sum(static cohort => cohort.Cells.Count) is > MostCells and var cells)
+        {
+            throw AnalyticsCall.Refused($"The table would have {cells} cells; at most {MostCells} are told.", "Choose a shorter period, fewer periods, or grain month.");
         }
 
         return new ToolResult

@@ -20,6 +20,7 @@ public static class CatalogSearch
     // Saturation and length of BM25, and what a word in a name counts against one in a meaning.
     private const double K = 1.2;
     private const double B = 0.5;
+    private const double MetricsFirst = 1.5;
     private const int InName = 4;
     private const int InTitle = 3;
     private const int InMeaning = 1;
@@ -56,8 +57,8 @@ public static class CatalogSearch
                 : 0);
             if (score > 0)
             {
-                // Who names a thing means it.
-                hits.Add(document.Hit with { Score = Math.Round(score + (document.Names.Contains(whole) ? 10 : 0), 3) });
+                // Who names a thing means it; who asks for a number wants the metric before the column that it is made of.
+                hits.Add(document.Hit with { Score = Math.Round((score * (document.Hit.Metric is null ? 1 : MetricsFirst)) + (document.Names.Contains(whole) ? 10 : 0), 3) });
             }
         }
 

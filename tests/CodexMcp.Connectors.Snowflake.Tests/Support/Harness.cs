@@ -14,7 +14,7 @@ internal sealed class Harness : IAsyncDisposable
 {
     private readonly ConnectorSource source;
 
-    public Harness(HttpMessageHandler? handler = null, string? auth = null, TimeProvider? time = null, SnowflakeSimulatorOptions? options = null, string? more = null)
+    public Harness(HttpMessageHandler? handler = null, string? auth = null, TimeProvider? time = null, SnowflakeSimulatorOptions? options = null, string? more = null, bool semantic = true)
     {
         Simulator = new SnowflakeSimulator(time ?? TimeProvider.System, options);
         var own = Simulator.Credentials;
@@ -26,7 +26,7 @@ internal sealed class Harness : IAsyncDisposable
         Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Root(), "connectors")), "snowflake", static _ => null, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
         source = new ConnectorSource(
-            [new ConnectorSetup { Name = "snowflake", Hosts = Manifest.Hosts, Settings = environment => Manifest.ResolveSettings(environment), Resilience = Manifest.Catalog.Resilience }],
+            [new ConnectorSetup { Name = "snowflake", Hosts = Manifest.Hosts, Semantic = semantic ? Manifest.Semantic : [], Settings = environment => Manifest.ResolveSettings(environment), Resilience = Manifest.Catalog.Resilience }],
             [new SnowflakeConnectorFactory()],
             _ => new SandboxEndpoint(handler ?? new SimulatorHttpHandler(Simulator), overlay),
             time ?? TimeProvider.System);
