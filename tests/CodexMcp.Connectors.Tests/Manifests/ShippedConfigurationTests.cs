@@ -22,8 +22,9 @@ public sealed class ShippedConfigurationTests
     {
         var profile = Shipped.Load("data-analytics").Require("data-analytics");
         Assert.Equal(
-            ["snowflake_cancel_query", "snowflake_describe_table", "snowflake_explain_query", "snowflake_get_query_status",
-                "snowflake_list_databases", "snowflake_list_schemas", "snowflake_list_tables", "snowflake_run_query"],
+            ["analytics_chart", "analytics_cohorts", "analytics_detect_anomalies", "analytics_explain_change",
+                "snowflake_cancel_query", "snowflake_catalog_search", "snowflake_describe_table", "snowflake_describe_view", "snowflake_explain_query",
+                "snowflake_get_query_status", "snowflake_list_databases", "snowflake_list_schemas", "snowflake_list_tables", "snowflake_run_query"],
             profile.Tools.Select(tool => tool.Definition.Name));
         Assert.All(profile.Tools, tool => Assert.Equal(ApprovalMode.Writes, tool.Mode));
         Assert.Equal(["snowflake_cancel_query"], profile.Tools.Where(tool => tool.Definition.Verb != ToolVerb.Read).Select(tool => tool.Definition.Name));
