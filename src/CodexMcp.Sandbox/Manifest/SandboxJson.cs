@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -12,6 +13,12 @@ internal static class SandboxJson
     /// <summary>Gives an object's member that is there and not null.</summary>
     public static JsonElement? Member(JsonElement? value, string name) =>
         value is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
+    /// <summary>Gives an object's member or, by its number from 0, a list's item.</summary>
+    public static JsonElement? Step(JsonElement? value, string step) =>
+        value is { ValueKind: JsonValueKind.Array } list
+            ? int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < list.GetArrayLength() ? list[at] : null
+            : Member(value, step);
 
     /// <summary>Gives an object's string, or null.</summary>
     public static string? String(JsonElement? value, string name) => Member(value, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;

@@ -67,39 +67,48 @@ internal sealed class SimulatedCollection
         }
     }
 
-    // A rule whose value is missing lets every record pass.
-    private static List<(string Path, string Value, bool Contains)> Rules(JsonElement? where, Func<string, JsonElement?> find)
+    /// <summary>What a member must be: equal, one of several between commas (<c>in:</c>), or a text that has another in it (<c>~</c>).</summary>
+    private readonly record struct Rule(string Path, string Value, string Kind)
     {
-        var rules = new List<(string, string, bool)>();
+        public bool Holds(string found) => Kind switch
+        {
+            "~" => found.Contains(Value, StringComparison.OrdinalIgnoreCase),
+            "in:" => Value.Split(',').Contains(found, StringComparer.OrdinalIgnoreCase),
+            _ => string.Equals(found, Value, StringComparison.OrdinalIgnoreCase),
+        };
+    }
+
+    // A rule whose value is missing lets every record pass.
+    private static List<Rule> Rules(JsonElement? where, Func<string, JsonElement?> find)
+    {
+        var rules = new List<Rule>();
         foreach (var rule in where is { } given ? given.EnumerateObject() : default)
         {
             var text = SandboxJson.Plain(rule.Value);
-            var contains = text.StartsWith('~');
-            if (AnswerTemplate.Words(contains ? text[1..] : text, find) is { } value)
+            var kind = text.StartsWith('~') ? "~" : text.StartsWith("in:", StringComparison.Ordinal) ? "in:" : "";
+            if (AnswerTemplate.Words(text[kind.Length..], find) is { } value)
             {
-                rules.Add((rule.Name, value, contains));
+                rules.Add(new(rule.Name, value, kind));
             }
         }
 
         return rules;
     }
 
-    private static bool Fits(JsonElement row, List<(string Path, string Value, bool Contains)> rules)
+    private static bool Fits(JsonElement row, List<Rule> rules)
     {
-        foreach (var (path, value, contains) in rules)
+        foreach (var rule in rules)
         {
             JsonElement? found = row;
-            if (path != "*")
+            if (rule.Path != "*")
             {
-                foreach (var step in path.Split('.'))
+                foreach (var step in rule.Path.Split('.'))
                 {
                     found = SandboxJson.Member(found, step);
                 }
             }
 
-            if (found is not { } there || !(contains
-                ? SandboxJson.Plain(there).Contains(value, StringComparison.OrdinalIgnoreCase)
-                : string.Equals(SandboxJson.Plain(there), value, StringComparison.OrdinalIgnoreCase)))
+            if (found is not { } there || !rule.Holds(SandboxJson.Plain(there)))
             {
                 return false;
             }

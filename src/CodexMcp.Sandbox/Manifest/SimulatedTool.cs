@@ -91,7 +91,7 @@ internal sealed class SimulatedTool
             "count" => SandboxJson.Build(page.Count, static (writer, count) => writer.WriteNumberValue(count)),
             "more" => SandboxJson.Build(more, static (writer, value) => writer.WriteBooleanValue(value)),
             "next" => next is null ? null : SandboxJson.Text(next),
-            _ => find(name),
+            _ => ByMember(page, name) ?? find(name),
         };
         return Kind == "link" && next is not null ? SimulatedAnswer.From(sandbox, 200, Own, ("Link", $"<{next}>; rel=\"next\"")) : SimulatedAnswer.From(sandbox, 200, Own);
     }
@@ -136,6 +136,23 @@ internal sealed class SimulatedTool
         var query = string.Join('&', others.Append(string.Create(CultureInfo.InvariantCulture, $"{Parameter}={number}")));
         return $"{new Uri(Shape.BaseUrl).GetLeftPart(UriPartial.Authority)}{request.Path}?{query}";
     }
+
+    /// <summary><c>rows_by.id</c> is the rows as an object by their id; <c>rows_by.id.url</c> has one member of each.</summary>
+    private static JsonElement? ByMember(List<JsonElement> rows, string name) => name.Split('.') is not ["rows_by", var key, .. var rest] ? null
+        : SandboxJson.Build((rows, key, rest), static (writer, state) =>
+        {
+            writer.WriteStartObject();
+            foreach (var row in state.rows)
+            {
+                if (SandboxJson.Member(row, state.key) is { } at && (state.rest is [var member, ..] ? SandboxJson.Member(row, member) : row) is { } value)
+                {
+                    writer.WritePropertyName(SandboxJson.Plain(at));
+                    value.WriteTo(writer);
+                }
+            }
+
+            writer.WriteEndObject();
+        });
 
     private static JsonElement? Row(JsonElement row, string name)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -104,6 +105,21 @@ internal sealed partial class WireShape
 
     private string? Tree(JsonElement template, JsonElement? value, string at)
     {
+        if (template.ValueKind == JsonValueKind.Array)
+        {
+            var index = 0;
+            foreach (var item in template.EnumerateArray())
+            {
+                var step = (index++).ToString(CultureInfo.InvariantCulture);
+                if (Tree(item, SandboxJson.Step(value, step), $"{at}.{step}") is { } problem)
+                {
+                    return problem;
+                }
+            }
+
+            return null;
+        }
+
         if (template.ValueKind != JsonValueKind.Object)
         {
             return Check(at, template, value, isText: false);

@@ -45,7 +45,7 @@ internal sealed class WireValues
                 var value = Body;
                 foreach (var step in rest.Split('.'))
                 {
-                    value = SandboxJson.Member(value, step);
+                    value = SandboxJson.Step(value, step);
                 }
 
                 return value;

@@ -18,7 +18,9 @@ internal sealed class TokenAuth(TokenRequest request, HttpClient http, TimeProvi
         if (!answer.IsGood)
         {
             var code = VendorText.Code(Json.String(body, "error"));
-            throw answer.Status is 429 or >= 500
+            throw answer.Status == 429
+                ? new ConnectorException(ConnectorFailure.RateLimited, $"{request.System} asks for patience before it gives another access token.", "Wait as long as it says and send the same call again.", code, response.Headers.RetryAfter?.Delta)
+                : answer.Status >= 500
                 ? new ConnectorException(ConnectorFailure.Unavailable, $"{request.System} gives no access token at the moment (HTTP {answer.Status}).", "Wait a moment and send the same call again.", code)
                 : Wrong($"{request.System} refuses to give the connector an access token (HTTP {answer.Status}{(code is null ? "" : $", {code}")}).");
         }

@@ -107,10 +107,12 @@ internal sealed class HttpCaller(string system, HttpClient http, HttpAuth auth, 
             throw new ConnectorException(ConnectorFailure.Refused, $"The value for the header {name} holds characters that no header has.", "Use plain ASCII without line breaks.");
         }
 
-        if (!request.Headers.TryAddWithoutValidation(name, value) && request.Content is { } content)
+        if (!request.Headers.TryAddWithoutValidation(name, value))
         {
-            content.Headers.Remove(name);
-            content.Headers.TryAddWithoutValidation(name, value);
+            // A header about the content, for systems that ask for one on every request: there must be content to have it.
+            request.Content ??= new ByteArrayContent([]);
+            request.Content.Headers.Remove(name);
+            request.Content.Headers.TryAddWithoutValidation(name, value);
         }
     }
 }

@@ -45,6 +45,9 @@ internal sealed class Filter
             ["values"] = (false, TableFilters.Values),
             ["flatten"] = (true, TableFilters.Flatten),
             ["count"] = (false, TableFilters.Count),
+            ["entries"] = (false, TreeFilters.Entries),
+            ["walk"] = (true, TreeFilters.Walk),
+            ["hex_color"] = (false, TreeFilters.HexColor),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly Func<JsonElement, string, JsonElement?> apply;
