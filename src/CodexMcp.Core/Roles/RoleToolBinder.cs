@@ -168,5 +168,7 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
                 $"The scope does not fit what connector '{connector.Name}' knows ({error.Keyword}).",
                 node.Node.HasReference() ? "Check the value that it resolves to." : error.Message);
         }
+
+        ScopeDocuments.Check(schema, scope, errors);
     }
 }

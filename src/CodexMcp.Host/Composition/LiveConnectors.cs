@@ -3,6 +3,7 @@ using CodexMcp.Connectors.Analytics;
 using CodexMcp.Connectors.HttpKind;
 using CodexMcp.Connectors.HubSpot;
 using CodexMcp.Connectors.Manifests;
+using CodexMcp.Connectors.PrPolicy;
 using CodexMcp.Connectors.Runtime;
 using CodexMcp.Connectors.Sales;
 using CodexMcp.Connectors.Salesforce;
@@ -33,7 +34,11 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
                 Settings = environment => manifest.Environments.Contains(environment) ? manifest.ResolveSettings(environment) : null,
                 Resilience = manifest.Catalog.Resilience,
             }),
-            [new SnowflakeConnectorFactory(), new SalesforceConnectorFactory(), new HubSpotConnectorFactory(), new SalesConnectorFactory(), new AnalyticsConnectorFactory(), .. Described(loaded), .. more],
+            [
+                new SnowflakeConnectorFactory(), new SalesforceConnectorFactory(), new HubSpotConnectorFactory(), new SalesConnectorFactory(),
+                new AnalyticsConnectorFactory(), new PrPolicyConnectorFactory(),
+                .. Described(loaded), .. more,
+            ],
             sandbox,
             time);
         lock (gate)
