@@ -110,18 +110,9 @@ internal sealed partial class SalesforceSettings
             return () => secret;
         }
 
-        var path = Optional(auth, "credential_file") ?? throw Wrong($"auth needs a credential_file that holds the {member.Replace('_', ' ')}.");
-        return () =>
-        {
-            try
-            {
-                return File.ReadAllText(path).Trim();
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                throw Wrong("the file that auth.credential_file names can't be read.", exception);
-            }
-        };
+        return SecretFile.Reader(
+            Optional(auth, "credential_file") ?? throw Wrong($"auth needs a credential_file that holds the {member.Replace('_', ' ')}."),
+            static exception => Wrong("the file that auth.credential_file names can't be read.", exception));
     }
 
     private static HashSet<string> DeniedFiles(JsonElement settings)

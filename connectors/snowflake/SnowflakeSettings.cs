@@ -79,18 +79,9 @@ internal sealed class SnowflakeSettings
             return () => token;
         }
 
-        var path = Optional(auth, "credential_file") ?? throw Wrong("auth needs a credential_file.");
-        return () =>
-        {
-            try
-            {
-                return File.ReadAllText(path).Trim();
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                throw Wrong("the file that auth.credential_file names can't be read.", exception);
-            }
-        };
+        return SecretFile.Reader(
+            Optional(auth, "credential_file") ?? throw Wrong("auth needs a credential_file."),
+            static exception => Wrong("the file that auth.credential_file names can't be read.", exception));
     }
 
     private static Uri ReadAddress(JsonElement settings, string account, string environment)

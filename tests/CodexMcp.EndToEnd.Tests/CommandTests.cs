@@ -11,6 +11,7 @@ public sealed class CommandTests
     {
         ["snowflake"] = "api/v2/statements",
         ["hubspot"] = "crm/v3/objects/contacts",
+        ["databricks"] = "api/2.0/sql/statements",
         ["salesforce"] = "services/data/v66.0/sobjects/Account",
     };
 

@@ -65,6 +65,20 @@ public static class SqlGuard
         return Rewrite(reading, binder, scope, maxRows, wrappers);
     }
 
+    /// <summary>Judges a statement that has run already as it stands, without any rewrite; null when it read nothing that the role may not see.</summary>
+    /// <param name="reading">The statement as it was read.</param>
+    /// <param name="judgement">What <see cref="Judge"/> made of it.</param>
+    /// <param name="scope">What the role may see.</param>
+    public static SqlProblem? CheckUnchanged(SqlReading reading, SqlJudgement judgement, SqlScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(judgement);
+        ArgumentNullException.ThrowIfNull(scope);
+        return judgement.Problem ?? (judgement.Binder is { } binder
+            ? UnchangedRules.Check(reading, binder, scope)
+            : SqlProblem.At(reading.Text, 0, "It is no query.", "Run a query of your own."));
+    }
+
     private static SqlJudgement Rewrite(SqlReading reading, SqlBinder binder, SqlScope scope, long maxRows, TableWrappers wrappers)
     {
         var rewriter = new SqlRewriter(reading, scope, wrappers);

@@ -27,7 +27,7 @@ public static class SqlScopeReader
         string? problem = null;
         return new SqlScope(dialect, database, schema)
         {
-            Databases = Patterns(json, "databases", 1, dialect, ref problem),
+            Databases = Patterns(json, dialect == SqlDialect.Databricks ? "catalogs" : "databases", 1, dialect, ref problem),
             Schemas = Patterns(json, "schemas", 2, dialect, ref problem)?.ConvertAll(pattern => pattern.Under(2, bare.Database)),
             Tables = Patterns(json, "tables", 3, dialect, ref problem)?.ConvertAll(pattern => pattern.Under(3, bare.Database, bare.Schema)),
             DeniedColumns = Patterns(json, "deny_columns", 4, dialect, ref problem) ?? [],

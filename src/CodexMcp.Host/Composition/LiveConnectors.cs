@@ -1,5 +1,6 @@
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Analytics;
+using CodexMcp.Connectors.Databricks;
 using CodexMcp.Connectors.HttpKind;
 using CodexMcp.Connectors.HubSpot;
 using CodexMcp.Connectors.Manifests;
@@ -36,7 +37,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
             }),
             [
                 new SnowflakeConnectorFactory(), new SalesforceConnectorFactory(), new HubSpotConnectorFactory(), new SalesConnectorFactory(),
-                new AnalyticsConnectorFactory(), new PrPolicyConnectorFactory(),
+                new AnalyticsConnectorFactory(), new PrPolicyConnectorFactory(), new DatabricksConnectorFactory(),
                 .. Described(loaded), .. more,
             ],
             sandbox,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Sandbox;
+using CodexMcp.Sandbox.Databricks;
 using CodexMcp.Sandbox.HubSpot;
 using CodexMcp.Sandbox.Salesforce;
 using CodexMcp.Sandbox.Snowflake;
@@ -27,6 +28,7 @@ internal sealed class SandboxParts : IAsyncDisposable
         Part("snowflake", () => new SnowflakeSimulator(time)),
         Part("hubspot", () => new HubSpotSimulator(time)),
         Part("salesforce", () => new SalesforceSimulator(time)),
+        Part("databricks", () => new DatabricksSimulator(time)),
     ];
 
     /// <summary>The names of the systems that have a simulator.</summary>
