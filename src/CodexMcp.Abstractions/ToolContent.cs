@@ -7,6 +7,9 @@ public abstract record ToolContent
     {
     }
 
+    /// <summary>In a prompt: whether the message is the assistant's and not the user's.</summary>
+    public bool FromAssistant { get; init; }
+
     /// <summary>Words.</summary>
     /// <param name="Value">The text.</param>
     public sealed record Text(string Value) : ToolContent;

@@ -32,6 +32,12 @@ public sealed record ToolDefinition
     /// <summary>By which door it is reached.</summary>
     public ToolKind Kind { get; init; }
 
+    /// <summary>What clients call a prompt or a resource; null for <c>connector_action</c>.</summary>
+    public string? ClientName { get; init; }
+
+    /// <summary>Why nobody may have it at the moment, one sentence; null when nothing is wrong. It can be named in roles, and is neither listed nor called.</summary>
+    public string? Withheld { get; init; }
+
     /// <summary>A prompt's arguments.</summary>
     public IReadOnlyList<PromptArgumentDefinition> Arguments { get; init; } = [];
 

@@ -33,7 +33,7 @@ public sealed partial class ProjectRuleTests
 
     [Fact]
     public void ProductProjects_AreNamedSoThatTheRulesReachThem() => House.Nothing(
-        House.ProductProjects.Where(project => Regex.IsMatch(project.Name, "(Tests|Benchmarks|BareServer)$")).Select(project => project.Path),
+        House.ProductProjects.Where(project => Regex.IsMatch(project.Name, "(Tests|Benchmarks|BareServer|FixtureServer)$")).Select(project => project.Path),
         "Directory.Build.props takes a project with such a name for a test:");
 
     [Theory]

@@ -38,6 +38,14 @@ public static class ConnectorHttp
 #pragma warning restore RS0030
     }
 
+    /// <summary>Makes a client over another one of ours: what that one may not reach, this one can't either.</summary>
+    internal static HttpClient Over(HttpMessageHandler inner)
+    {
+#pragma warning disable RS0030 // The handler ends in a client that was made here.
+        return new HttpClient(inner) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+#pragma warning restore RS0030
+    }
+
     /// <summary>Makes a transport that reaches loopback, for a simulator behind a socket.</summary>
     public static HttpMessageHandler LoopbackTransport() => Sockets(allowPrivate: false, checkAddresses: false);
 

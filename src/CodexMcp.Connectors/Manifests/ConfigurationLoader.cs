@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.McpKind.Pins;
 using CodexMcp.Core.Catalog;
 using CodexMcp.Core.Configuration;
 using CodexMcp.Core.Roles;
@@ -14,8 +15,9 @@ public static class ConfigurationLoader
     /// <param name="connectorsDirectory">The folder <c>connectors</c>.</param>
     /// <param name="role">The role; only <c>groups.yaml</c>, its folder and the manifests of connectors that it names are read. Null loads all there is.</param>
     /// <param name="variable">Gives an environment variable; null stands for those of the process.</param>
+    /// <param name="quarantine">Gives what was found changed at the server of a connector of kind <c>mcp</c>; null for nothing.</param>
     public static LoadedConfiguration Load(
-        string rolesDirectory, string connectorsDirectory, string? role, Func<string, string?>? variable = null)
+        string rolesDirectory, string connectorsDirectory, string? role, Func<string, string?>? variable = null, Func<string, Quarantine>? quarantine = null)
     {
         variable ??= Environment.GetEnvironmentVariable;
         var errors = new ConfigurationErrors();
@@ -27,7 +29,7 @@ public static class ConfigurationLoader
         var manifests = new Dictionary<string, ConnectorManifest>(StringComparer.Ordinal);
         foreach (var name in known)
         {
-            if ((role is null || IsNamed(name, files)) && ManifestLoader.Load(connectors, name, variable, errors) is { } manifest)
+            if ((role is null || IsNamed(name, files)) && ManifestLoader.Load(connectors, name, variable, errors, quarantine?.Invoke(name)) is { } manifest)
             {
                 manifests.Add(name, manifest);
             }

@@ -14,7 +14,7 @@ public sealed class ConnectorManifest
     /// <summary>The connector's name: that of its folder.</summary>
     public string Name => Catalog.Name;
 
-    /// <summary>What kind it is: <c>http</c> or <c>native</c>.</summary>
+    /// <summary>What kind it is: <c>http</c>, <c>native</c> or <c>mcp</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The version that its author wrote.</summary>
@@ -34,6 +34,9 @@ public sealed class ConnectorManifest
 
     /// <summary>The whole file as JSON, references unresolved. One of kind <c>http</c> says in it all that the connector and its simulator do.</summary>
     public JsonElement Definition => settings.Definition;
+
+    /// <summary>What a manifest of kind <c>mcp</c> says of its server; null for others.</summary>
+    internal McpKind.UpstreamManifest? Upstream { get; init; }
 
     /// <summary>The environments it has settings for.</summary>
     public IReadOnlyList<string> Environments => settings.Environments;

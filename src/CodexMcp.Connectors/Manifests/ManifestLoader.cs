@@ -18,7 +18,9 @@ public static class ManifestLoader
     /// <param name="name">The connector's name, which has a folder.</param>
     /// <param name="variable">Gives an environment variable, or null.</param>
     /// <param name="errors">Takes the errors.</param>
-    public static ConnectorManifest? Load(ConfigurationFolder connectors, string name, Func<string, string?> variable, ConfigurationErrors errors)
+    /// <param name="quarantine">What was found changed at the server of a connector of kind <c>mcp</c>, or null.</param>
+    public static ConnectorManifest? Load(
+        ConfigurationFolder connectors, string name, Func<string, string?> variable, ConfigurationErrors errors, McpKind.Pins.Quarantine? quarantine = null)
     {
         var before = errors.Count;
         if (!ConfigurationName.IsIdentifier(name))
@@ -39,13 +41,19 @@ public static class ManifestLoader
             return null;
         }
 
-        Schema.Check(file, errors);
         if (file.Root["connector"] is { Text: { } own } node && own != name)
         {
             errors.Add(node.Location, $"The connector is named '{node.Shown}', but its folder is '{name}'.", $"Write connector: {name}, or rename the folder.");
         }
 
         ConfigurationName.CheckVersion(file.Root["version"], errors);
+        if (file.Root.String("kind") == "mcp")
+        {
+            var upstream = McpKind.Manifest.McpManifestLoader.Load(folder, name, file, variable, quarantine ?? McpKind.Pins.Quarantine.None, errors);
+            return errors.Count > before ? null : upstream;
+        }
+
+        Schema.Check(file, errors);
         var tools = new Dictionary<string, ToolDefinition>(StringComparer.Ordinal);
         foreach (var (action, at, value) in file.Root["tools"]?.Entries ?? [])
         {

@@ -71,7 +71,7 @@ internal static class ManifestOffer
         return false;
     }
 
-    private static JsonElement Schema(List<PromptArgumentDefinition> arguments)
+    internal static JsonElement Schema(List<PromptArgumentDefinition> arguments)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer))

@@ -78,7 +78,7 @@ internal static class ManifestTool
         return null;
     }
 
-    private static ToolVerb? Verb(string? verb) => verb switch
+    internal static ToolVerb? Verb(string? verb) => verb switch
     {
         "read" => ToolVerb.Read,
         "annotate" => ToolVerb.Annotate,

@@ -31,6 +31,7 @@ internal static class ToolHash
 
             if (tool.Kind != ToolKind.Tool)
             {
+                writer.WriteString("client_name", tool.ClientName);
                 writer.WriteString("uri", tool.Uri);
                 writer.WriteString("media_type", tool.MediaType);
             }

@@ -37,6 +37,9 @@ public sealed record CatalogConnector
     /// <summary>JSON Schema of the <c>scope</c> that a role may set on it; null when it knows none.</summary>
     public JsonElement? ScopeSchema { get; init; }
 
+    /// <summary>Whether it is another MCP server: it may ask a client something only where the role lets it.</summary>
+    public bool IsUpstream { get; init; }
+
     /// <summary>How its failures are met.</summary>
     public ConnectorResilience Resilience { get; init; } = new();
 }

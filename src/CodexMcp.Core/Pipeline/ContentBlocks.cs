@@ -52,7 +52,7 @@ internal static class ContentBlocks
         {
             clean[i] = blocks[i] switch
             {
-                ToolContent.Text words => new ToolContent.Text(redactor.Clean(words.Value, findings)),
+                ToolContent.Text words => words with { Value = redactor.Clean(words.Value, findings) },
                 ToolContent.Image image => image with { MediaType = redactor.Clean(image.MediaType, findings) },
                 ToolContent.Audio audio => audio with { MediaType = redactor.Clean(audio.MediaType, findings) },
                 ToolContent.Document document => document with
@@ -61,11 +61,13 @@ internal static class ContentBlocks
                     MediaType = document.MediaType is { } type ? redactor.Clean(type, findings) : null,
                     Words = document.Words is { } words ? redactor.Clean(words, findings) : null,
                 },
-                ToolContent.Link link => new ToolContent.Link(
-                    redactor.Clean(link.Uri, findings),
-                    redactor.Clean(link.Name, findings),
-                    link.Description is { } description ? redactor.Clean(description, findings) : null,
-                    link.MediaType is { } type ? redactor.Clean(type, findings) : null),
+                ToolContent.Link link => link with
+                {
+                    Uri = redactor.Clean(link.Uri, findings),
+                    Name = redactor.Clean(link.Name, findings),
+                    Description = link.Description is { } description ? redactor.Clean(description, findings) : null,
+                    MediaType = link.MediaType is { } type ? redactor.Clean(type, findings) : null,
+                },
                 _ => throw new InvalidOperationException("There is no such block."),
             };
         }

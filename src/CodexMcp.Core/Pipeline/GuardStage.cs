@@ -124,7 +124,7 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
         MaxRows = call.Execution.MaxRows,
         Progress = call.Request.Progress is { } progress ? new CleanProgress(progress, redactor, call) : null,
         Notices = call.Request.Notices is { } notices ? new CleanLog(notices, redactor, call) : null,
-        CanAsk = call.Request.Abilities,
+        CanAsk = call.Request.Abilities & call.Tool.MayAsk,
         Handles = handles,
         Tools = call.Parent is null ? tools(call) : null, // one level deep
     };

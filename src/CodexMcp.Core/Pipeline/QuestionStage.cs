@@ -75,6 +75,15 @@ internal sealed class QuestionStage(QuestionSeal seal, ApprovalLedger ledger, Re
             return new Rejection(OutcomeCode.InvalidResult, $"{call.Definition.Name} asked in a way that can't be passed on (call {call.CallId}).", "Give the call id to the operator.");
         }
 
+        var forbidden = needs & ~call.Tool!.MayAsk;
+        if (forbidden != ClientAbilities.None)
+        {
+            return new Rejection(
+                OutcomeCode.Denied,
+                $"{call.Definition.Name} has to ask the client for {Words(forbidden)}, which the role {call.Profile.Role} does not let it ask.",
+                "Use another tool; the role's owner could allow it with upstream_may_ask.");
+        }
+
         var lacking = needs & ~call.Request.Abilities;
         return lacking == ClientAbilities.None
             ? Clean(call, result)

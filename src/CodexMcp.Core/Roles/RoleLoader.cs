@@ -108,7 +108,9 @@ public static class RoleLoader
     {
         foreach (var (name, _, section) in file.Connectors)
         {
-            clean &= catalog.Connectors.ContainsKey(name) && section["enabled_tools"] is not null;
+            // What is withheld for a time is no mistake of the role.
+            clean &= catalog.Connectors.TryGetValue(name, out var connector) && section["enabled_tools"] is not null
+                && connector.Tools.Values.All(static tool => tool.Withheld is null);
         }
 
         return clean;

@@ -10,12 +10,12 @@ internal static class RoleOffers
     /// <summary>Adds what one connector's section lists.</summary>
     internal static void Bind(CatalogConnector connector, ConfigNode section, TimeSpan timeout, List<RoleTool> listed, ConfigurationErrors errors)
     {
-        Bind(connector.Prompts.Values, section, "enabled_prompts", "prompt", connector.Name, timeout, listed, errors);
-        Bind(connector.Resources.Values, section, "enabled_resources", "resource", connector.Name, timeout, listed, errors);
+        Bind(connector, connector.Prompts.Values, section, "enabled_prompts", "prompt", timeout, listed, errors);
+        Bind(connector, connector.Resources.Values, section, "enabled_resources", "resource", timeout, listed, errors);
     }
 
     private static void Bind(
-        IEnumerable<ToolDefinition> all, ConfigNode section, string key, string kind, string connector, TimeSpan timeout, List<RoleTool> listed, ConfigurationErrors errors)
+        CatalogConnector connector, IEnumerable<ToolDefinition> all, ConfigNode section, string key, string kind, TimeSpan timeout, List<RoleTool> listed, ConfigurationErrors errors)
     {
         var offered = all.ToList();
         foreach (var pattern in section[key]?.Items ?? [])
@@ -30,16 +30,16 @@ internal static class RoleOffers
             {
                 errors.Add(
                     pattern.Location,
-                    $"'{pattern.Shown}' fits no {kind} of connector '{connector}'.",
+                    $"'{pattern.Shown}' fits no {kind} of connector '{connector.Name}'.",
                     NameSuggestion.For(text, offered.ConvertAll(definition => definition.Action), $"Its {kind}s", $"It has no {kind}s."));
             }
 
             foreach (var definition in found)
             {
-                if (!listed.Exists(tool => ReferenceEquals(tool.Definition, definition)))
+                if (definition.Withheld is null && !listed.Exists(tool => ReferenceEquals(tool.Definition, definition)))
                 {
                     var longest = definition.Timeout is { } own && own < timeout ? own : timeout;
-                    listed.Add(new(definition) { Mode = ApprovalMode.Writes, ModeAt = pattern.Location, ListedAt = pattern.Location, Timeout = longest, Scope = section["scope"]?.Json });
+                    listed.Add(new(definition) { Mode = ApprovalMode.Writes, ModeAt = pattern.Location, ListedAt = pattern.Location, Timeout = longest, Scope = section["scope"]?.Json, MayAsk = UpstreamQuestions.Of(connector, section) });
                 }
             }
         }

@@ -48,6 +48,9 @@ public sealed class RoleTool
     /// <summary>Arguments for which the mode is raised, in file order.</summary>
     public IReadOnlyList<ApprovalRule> ApprovalRules { get; init; } = [];
 
+    /// <summary>What the client may be asked for it in the middle of a call: anything, unless it is another MCP server's.</summary>
+    public ClientAbilities MayAsk { get; init; } = ClientAbilities.Forms | ClientAbilities.Sampling | ClientAbilities.Roots;
+
     /// <summary>The compiled input schema.</summary>
     public JsonSchema.JsonSchema Input => input.Value;
 

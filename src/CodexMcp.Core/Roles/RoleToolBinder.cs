@@ -13,6 +13,7 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
     {
         var all = new RoleToolset(connector, section, tools, errors).Explain();
         CheckScope();
+        UpstreamQuestions.Check(connector, section, errors);
         CheckEntries(all);
         foreach (var explanation in all)
         {
@@ -31,7 +32,7 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
 
     private RoleTool Bind(ToolExplanation explanation)
     {
-        var definition = connector.Tools[explanation.Tool[(connector.Name.Length + 1)..]];
+        var definition = explanation.Definition!;
         var entry = section["tools"]?[definition.Action];
         var reviewers = Reviewers(entry);
         var rules = ApprovalRuleBinder.Bind(entry, definition, explanation.Mode, errors);
@@ -55,6 +56,7 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
             ArgumentRules = ArgumentRules(entry),
             Reviewers = reviewers,
             ApprovalRules = rules,
+            MayAsk = UpstreamQuestions.Of(connector, section),
         };
     }
 
@@ -121,7 +123,7 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
     {
         foreach (var (action, at, entry) in section["tools"]?.Entries ?? [])
         {
-            var explanation = all.Find(item => item.Tool.AsSpan(connector.Name.Length + 1).SequenceEqual(action));
+            var explanation = all.Find(item => item.Definition!.Action == action);
             if (explanation is null)
             {
                 errors.Add(
@@ -129,7 +131,7 @@ internal sealed class RoleToolBinder(CatalogConnector connector, ConfigNode sect
                     $"The tool '{ShownText.Escape(action)}' does not exist in connector '{connector.Name}'.",
                     NameSuggestion.For(action, connector.Tools.Keys, "Its tools", "It has no tools."));
             }
-            else if (!explanation.Listed && explanation.Mode != ApprovalMode.Deny)
+            else if (!explanation.Listed && explanation.Mode != ApprovalMode.Deny && explanation.Definition!.Withheld is null)
             {
                 errors.Add(at, $"There are rules for '{action}', but the role does not list it.", "Add it to enabled_tools, or remove these rules.");
             }

@@ -30,11 +30,12 @@ internal sealed class RoleToolset(CatalogConnector connector, ConfigNode section
         {
             (null, _) when tool.Verb == ToolVerb.Admin => (false, "No entry of enabled_tools names it letter by letter, as an admin tool needs.", section.KeyLocation("enabled_tools")),
             (null, _) => (false, "No entry of enabled_tools names it.", section.KeyLocation("enabled_tools")),
+            ({ } allowed, _) when tool.Withheld is { } reason => (false, reason, allowed.Location),
             (_, { } denied) => (false, $"'{denied.Shown}' in disabled_tools takes it off; deny wins over allow.", denied.Location),
             ({ } allowed, _) when mode == ApprovalMode.Deny => (false, $"'{allowed.Shown}' in enabled_tools names it, but its mode is deny.", modeAt),
             ({ } allowed, _) => (true, $"'{allowed.Shown}' in enabled_tools names it.", allowed.Location),
         };
-        return new() { Tool = tool.Name, Verb = tool.Verb, Listed = listed, Why = why, At = at, Mode = mode, ModeAt = modeAt, ModeWhy = modeWhy };
+        return new() { Tool = tool.Name, Definition = tool, Verb = tool.Verb, Listed = listed, Why = why, At = at, Mode = mode, ModeAt = modeAt, ModeWhy = modeWhy };
     }
 
     // Nearest wins: the tool's own entry, then the connector's default, then the role's, then the careful built-in one.

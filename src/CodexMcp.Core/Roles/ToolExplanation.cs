@@ -9,6 +9,9 @@ public sealed record ToolExplanation
     /// <summary>The final name.</summary>
     public required string Tool { get; init; }
 
+    /// <summary>The tool itself; null for one of the host's own.</summary>
+    public ToolDefinition? Definition { get; init; }
+
     /// <summary>What the tool does to its system.</summary>
     public required ToolVerb Verb { get; init; }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
 using CodexMcp.Host.Doctor;
@@ -19,7 +20,7 @@ internal static class ConnectorsCommand
         var tested = new Argument<string?>("connector") { Description = "The connector; all when left out.", Arity = ArgumentArity.ZeroOrOne };
         var test = new Command("test", "Makes one harmless read with each connector, under a role that you may use, and runs the examples of every connector of kind http against its simulator. Exit code 1 when one fails.") { tested };
         line.Run(test, (context, result, cancellationToken) => TestAsync(context, result.GetValue(tested), cancellationToken));
-        return new("connectors", "Looks at connectors, and begins new ones.") { list, test, ConnectorsNew.Create(line) };
+        return new("connectors", "Looks at connectors, and begins new ones.") { list, test, ConnectorsNew.Create(line), ConnectorsPin.Create(line) };
     }
 
     private static int List(CommandContext context)
@@ -31,10 +32,11 @@ internal static class ConnectorsCommand
             "connectors",
             [.. loaded.Manifests.Values.OrderBy(manifest => manifest.Name, StringComparer.Ordinal)],
             Write,
-            ["connector", "kind", "version", "environments", "tools", "description"],
+            ["connector", "kind", "version", "environments", "tools", "quarantined", "description"],
             manifest =>
             [
-                manifest.Name, manifest.Kind, manifest.Version, string.Join(", ", manifest.Environments), $"{manifest.Catalog.Tools.Count}", manifest.Description,
+                manifest.Name, manifest.Kind, manifest.Version, string.Join(", ", manifest.Environments), $"{manifest.Catalog.Tools.Count}",
+                Withheld(manifest) is { Count: > 0 } withheld ? $"{withheld.Count}" : "", manifest.Description,
             ]);
     }
 
@@ -55,7 +57,24 @@ internal static class ConnectorsCommand
         }
 
         writer.WriteEndArray();
+        if (Withheld(manifest) is { Count: > 0 } withheld)
+        {
+            writer.WriteStartArray("quarantined"u8);
+            foreach (var one in withheld)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name"u8, one.Kind == ToolKind.Tool ? one.Name : one.Uri ?? one.ClientName);
+                writer.WriteString("why"u8, one.Withheld);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
     }
+
+    /// <summary>What is neither listed nor called, since another server's definition is not pinned or has changed.</summary>
+    private static List<ToolDefinition> Withheld(ConnectorManifest manifest) =>
+        [.. manifest.Catalog.Tools.Values.Concat(manifest.Catalog.Prompts.Values).Concat(manifest.Catalog.Resources.Values).Where(one => one.Withheld is not null).OrderBy(one => one.Name, StringComparer.Ordinal)];
 
     private static async Task<int> TestAsync(CommandContext context, string? connector, CancellationToken cancellationToken)
     {

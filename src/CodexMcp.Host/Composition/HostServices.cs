@@ -1,4 +1,5 @@
 using CodexMcp.Connectors.Manifests;
+using CodexMcp.Connectors.McpKind.Pins;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
@@ -15,6 +16,8 @@ namespace CodexMcp.Host.Composition;
 /// <summary>The parts of the host, each made when something first needs it: a list of tools needs no key, no database and no audit file.</summary>
 internal sealed class HostServices(HostSettings settings, TimeProvider time, ILoggerFactory loggers, HostExtensions? extensions = null) : IAsyncDisposable
 {
+    private const string QuarantineFolder = "quarantine";
+
     private readonly Lock gate = new();
     private SandboxParts? sandbox;
     private AuditLog? audit;
@@ -29,6 +32,9 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
     /// <summary>Who calls over STDIO and from the command line: the user that the operating system knows.</summary>
     public string Principal { get; } = LocalPrincipal.Current();
+
+    /// <summary>Called when another MCP server behind the role of a STDIO session says that its lists have changed.</summary>
+    public Action? ListsChanged { get; set; }
 
     /// <summary>The folder of the audit trail.</summary>
     public string AuditFolder => Path.Combine(settings.RequireState(), "audit");
@@ -103,6 +109,9 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
         }
     }
 
+    /// <summary>The folders whose files make the roles: what was found changed at other MCP servers takes tools off their lists too.</summary>
+    public IReadOnlyList<string> Watched => [settings.Roles, settings.Connectors, Path.Combine(settings.RequireState(), QuarantineFolder)];
+
     // What the role of a STDIO session or of a command runs through.
     private RoleParts Parts
     {
@@ -115,7 +124,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
             lock (gate)
             {
-                return parts ??= new(this, () => Audit, loggers.CreateLogger("pipeline"), time);
+                return parts ??= new(this, () => Audit, () => ListsChanged?.Invoke(), loggers.CreateLogger("pipeline"), time);
             }
         }
     }
@@ -156,7 +165,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
     /// <summary>Reads the files of one role, or all for null; what is wrong is in the result.</summary>
     public LoadedConfiguration Load(string? role = null, Func<string, string?>? variable = null) =>
-        ConfigurationLoader.Load(settings.Roles, settings.Connectors, role, variable);
+        ConfigurationLoader.Load(settings.Roles, settings.Connectors, role, variable, settings.State is null ? null : name => Quarantine.Load(QuarantineFile(name)));
 
     /// <summary>Gives a role whose files are all right.</summary>
     public RoleProfile Require(string role) => Load(role).Require(role);
@@ -175,7 +184,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     public LiveRole Open(string role)
     {
         settings.RequireState();
-        var stamp = ProfileWatcher.Stamp([settings.Roles, settings.Connectors]);
+        var stamp = ProfileWatcher.Stamp(Watched);
         var loaded = Load(role);
         CheckAccess(loaded, loaded.Require(role));
         Use(loaded);
@@ -189,7 +198,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
             return next;
         });
-        return live = new(this, settings, store, role, stamp, loggers.CreateLogger("roles"), time);
+        return live = new(this, store, role, stamp, loggers.CreateLogger("roles"), time);
     }
 
     /// <summary>Names the environment variables that the settings of a role's connectors refer to.</summary>
@@ -211,11 +220,37 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     /// <summary>Calls go to these connectors from now on.</summary>
     public void Use(LoadedConfiguration loaded) => Parts.Use(loaded);
 
+    /// <summary>Gives a connector that runs as a role's calls would have it.</summary>
+    /// <exception cref="Abstractions.ConnectorException">It can't be made.</exception>
+    public Abstractions.IConnector Connector(string name, string environment) => Parts.Connector(name, environment);
+
+    /// <summary>Keeps what was found changed at another MCP server; the lists of all processes of this state folder follow.</summary>
+    public void Keep(string connector, Quarantine found)
+    {
+        try
+        {
+            var file = QuarantineFile(connector);
+            if (!Quarantine.Load(file).IsSame(found))
+            {
+                StateFolder();
+                found.Save(file);
+                loggers.CreateLogger("connectors").Quarantined(connector, found.Count);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The calls are refused all the same; only the lists are late.
+            loggers.CreateLogger("connectors").Broke($"Keeping what was found changed at {connector}", exception);
+        }
+    }
+
     /// <summary>Where a connector ends in the sandbox, or null for one that has no simulator.</summary>
     public SandboxEndpoint? SandboxEndpoint(ConnectorManifest manifest) => Extensions.Sandbox(manifest.Name) ?? Sandbox.Endpoint(manifest);
 
     /// <summary>Votes are judged by these groups from now on.</summary>
     public void UseGroups(LoadedConfiguration loaded) => groups = loaded.Groups;
+
+    private string QuarantineFile(string connector) => Path.Combine(settings.RequireState(), QuarantineFolder, connector + ".json");
 
     /// <summary>Refuses a role to a principal that is in none of its access groups.</summary>
     private void CheckAccess(LoadedRoles loaded, RoleProfile profile)

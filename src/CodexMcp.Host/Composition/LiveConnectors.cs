@@ -4,6 +4,9 @@ using CodexMcp.Connectors.Databricks;
 using CodexMcp.Connectors.HttpKind;
 using CodexMcp.Connectors.HubSpot;
 using CodexMcp.Connectors.Manifests;
+using CodexMcp.Connectors.McpKind;
+using CodexMcp.Connectors.McpKind.Pins;
+using CodexMcp.Connectors.McpKind.Upstream;
 using CodexMcp.Connectors.PrPolicy;
 using CodexMcp.Connectors.Runtime;
 using CodexMcp.Connectors.Sales;
@@ -17,10 +20,11 @@ namespace CodexMcp.Host.Composition;
 /// The connectors of the configuration that runs. A new configuration brings new ones; the old live on for the calls that are under
 /// way, until the process ends.
 /// </summary>
-internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, TimeProvider time) : IConnectorSource, IAsyncDisposable
+internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Action<string, Quarantine> report, Action changed, TimeProvider time) : IConnectorSource, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly List<ConnectorSource> all = [];
+    private readonly UpstreamPool upstreams = new();
     private volatile ConnectorSource? current;
 
     /// <summary>Calls go to these connectors from now on; each is made when a call first needs it.</summary>
@@ -50,8 +54,21 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
     }
 
     // Those that their manifest alone describes.
-    private static IEnumerable<IConnectorFactory> Described(LoadedConfiguration loaded) =>
-        loaded.Manifests.Values.Where(static manifest => manifest.Kind == "http").Select(static manifest => new HttpKindConnectorFactory(manifest));
+    private IEnumerable<IConnectorFactory> Described(LoadedConfiguration loaded)
+    {
+        foreach (var manifest in loaded.Manifests.Values)
+        {
+            switch (manifest.Kind)
+            {
+                case "http":
+                    yield return new HttpKindConnectorFactory(manifest);
+                    break;
+                case "mcp":
+                    yield return new McpKindConnectorFactory(manifest, upstreams, found => report(manifest.Name, found), changed);
+                    break;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public RunningConnector Get(string connector, string environment) =>
@@ -61,6 +78,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Time
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await upstreams.DisposeAsync().ConfigureAwait(false);
         foreach (var source in all)
         {
             await source.DisposeAsync().ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace CodexMcp.Host.Composition;
 /// The role that a session serves: a snapshot that is swapped whole when its files change, and stays when they are wrong. A
 /// principal that loses access keeps the session and loses the tools.
 /// </summary>
-internal sealed class LiveRole(HostServices services, HostSettings settings, RoleStore store, string role, ulong stamp, ILogger logger, TimeProvider time) : IDisposable
+internal sealed class LiveRole(HostServices services, RoleStore store, string role, ulong stamp, ILogger logger, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(150);
 
@@ -40,7 +40,7 @@ internal sealed class LiveRole(HostServices services, HostSettings settings, Rol
         {
             // The first answer goes out before anything else is done.
             await Task.Delay(Settling, time, cancellationToken).ConfigureAwait(false);
-            watcher = new(store, [settings.Roles, settings.Connectors], time);
+            watcher = new(store, services.Watched, time);
             var announced = Profile;
             watcher.Reloaded += errors => announced = Reloaded(announced, errors, changes, cancellationToken);
 
@@ -92,7 +92,8 @@ internal sealed class LiveRole(HostServices services, HostSettings settings, Rol
         return now;
     }
 
-    private async Task AnnounceAsync(ListChanges changes, CancellationToken cancellationToken)
+    /// <summary>Tells the client that its lists have changed.</summary>
+    public async Task AnnounceAsync(ListChanges changes, CancellationToken cancellationToken)
     {
         try
         {

@@ -10,10 +10,10 @@ namespace CodexMcp.Host.Composition;
 /// What one role's calls run through: its pipeline with its limits, its connectors with their circuits and credentials. A process that serves
 /// several roles has one of these for each. Nothing is made before a call needs it.
 /// </summary>
-internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, ILogger logger, TimeProvider time) : IAsyncDisposable
+internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, Action changed, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly LiveConnectors connectors = new(services.Extensions.Connectors, time);
+    private readonly LiveConnectors connectors = new(services.Extensions.Connectors, services.Keep, changed, time);
     private ToolCallPipeline? pipeline;
 
     private ToolCallPipeline Pipeline
@@ -48,6 +48,9 @@ internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, ILo
     /// <summary>Takes one call through the pipeline.</summary>
     public ValueTask<CallOutcome> CallAsync(CallRequest request, CancellationToken cancellationToken) =>
         Pipeline.CallAsync(request, cancellationToken);
+
+    /// <summary>Gives a connector as a call would have it.</summary>
+    public Abstractions.IConnector Connector(string name, string environment) => connectors.Get(name, environment).Connector;
 
     /// <summary>Calls go to these connectors from now on.</summary>
     public void Use(LoadedConfiguration loaded)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Connectors.Http;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Sandbox;
 using CodexMcp.Sandbox.Databricks;
@@ -15,6 +16,9 @@ internal sealed class SandboxParts : IAsyncDisposable
     private readonly (string System, Lazy<IVendorSimulator> Simulator, Lazy<SandboxEndpoint> Endpoint)[] systems;
 
     private readonly ManifestSimulators described;
+
+    /// <summary>Another MCP server has no simulator: in the sandbox it may run on this machine, and nowhere else.</summary>
+    private readonly Lazy<SandboxEndpoint> machine = new(static () => new(ConnectorHttp.LoopbackTransport(), default));
 
     private SandboxParts(ManifestSimulators described)
     {
@@ -41,7 +45,12 @@ internal sealed class SandboxParts : IAsyncDisposable
     public SandboxEndpoint? Endpoint(string connector) => Find(connector)?.Endpoint.Value;
 
     /// <summary>As <see cref="Endpoint(string)"/>; a system that its manifest alone describes has its simulator from there.</summary>
-    public SandboxEndpoint? Endpoint(ConnectorManifest manifest) => manifest.Kind == "http" ? described.Endpoint(manifest) : Endpoint(manifest.Name);
+    public SandboxEndpoint? Endpoint(ConnectorManifest manifest) => manifest.Kind switch
+    {
+        "http" => described.Endpoint(manifest),
+        "mcp" => machine.Value,
+        _ => Endpoint(manifest.Name),
+    };
 
     /// <summary>The simulator of a system that its manifest alone describes.</summary>
     public IVendorSimulator Simulator(ConnectorManifest manifest) => described.Simulator(manifest);

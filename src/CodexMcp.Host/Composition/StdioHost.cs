@@ -33,6 +33,7 @@ internal static class StdioHost
             LiveRole? live = null;
             using var stop = new CancellationTokenSource();
             var changes = new ListChanges();
+            services.ListsChanged = () => _ = live!.AnnounceAsync(changes, stop.Token);
             var adapter = new McpAdapter(_ => new(live!.Profile, services.Principal), services.CallAsync, changes, time)
             {
                 FirstUse = () => _ = live!.SettleAsync(changes, stop.Token),

@@ -31,4 +31,7 @@ internal static partial class HostLog
 
     [LoggerMessage(9, LogLevel.Warning, "{Message}")]
     public static partial void Notice(this ILogger logger, string message);
+
+    [LoggerMessage(10, LogLevel.Warning, "The server behind the connector {Connector} differs from its pins in {Count} definitions; those are quarantined. See `codex-mcp connectors pin {Connector}`.")]
+    public static partial void Quarantined(this ILogger logger, string connector, int count);
 }

@@ -64,9 +64,13 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
         return new()
         {
             Description = offer.Description,
-            Messages = [.. ContentWriter.Write(outcome).Select(static block => new PromptMessage { Role = Role.User, Content = block })],
+            Messages = [.. ContentWriter.Write(outcome).Select((block, index) => new PromptMessage { Role = IsAssistant(outcome, index) ? Role.Assistant : Role.User, Content = block })],
         };
     }
+
+    // Words of their own stand before the blocks.
+    private static bool IsAssistant(CallOutcome outcome, int index) =>
+        outcome.Content.Count > 0 && index - (outcome.Text.Length > 0 ? 1 : 0) is >= 0 and var at && at < outcome.Content.Count && outcome.Content[at].FromAssistant;
 
     /// <summary>Whether the role lists a resource of that URI.</summary>
     public static bool Has(RoleProfile role, string uri) => Offers(role, ToolKind.Resource).Any(offer => UriTemplate.Match(offer.Uri!, uri) is not null);
@@ -124,7 +128,7 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
     private static IEnumerable<ToolDefinition> Offers(RoleProfile role, ToolKind kind) =>
         role.Offers.Select(static offer => offer.Definition).Where(offer => offer.Kind == kind);
 
-    private static string Name(ToolDefinition offer) => $"{offer.Connector}_{offer.Action}";
+    private static string Name(ToolDefinition offer) => offer.ClientName ?? $"{offer.Connector}_{offer.Action}";
 
     private static bool IsTemplate(ToolDefinition offer) => offer.Uri!.Contains('{', StringComparison.Ordinal);
 

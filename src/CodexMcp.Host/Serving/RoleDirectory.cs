@@ -33,7 +33,7 @@ internal sealed class RoleDirectory : IRoleDirectory, IAsyncDisposable
         var loaded = services.Load();
         store = new(loaded, () => services.Load());
         roles = loaded.Profiles.Values.ToFrozenDictionary(profile => profile.Role, profile => New(loaded, profile));
-        watcher = new(store, [settings.Roles, settings.Connectors], time);
+        watcher = new(store, services.Watched, time);
         watcher.Reloaded += Reloaded;
     }
 

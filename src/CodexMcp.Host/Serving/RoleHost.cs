@@ -23,7 +23,7 @@ internal sealed class RoleHost : IServedRole, IAsyncDisposable
         this.profile = profile;
         logger = loggers.CreateLogger("roles");
         audit = services.NewAudit();
-        parts = new(services, () => audit, loggers.CreateLogger("pipeline"), time);
+        parts = new(services, () => audit, () => _ = AnnounceAsync(), loggers.CreateLogger("pipeline"), time);
         parts.Use(loaded);
     }
 
@@ -61,6 +61,18 @@ internal sealed class RoleHost : IServedRole, IAsyncDisposable
             await Changes.AnnounceAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is AuditUnavailableException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            logger.Notice(exception.Message);
+        }
+    }
+
+    private async Task AnnounceAsync()
+    {
+        try
+        {
+            await Changes.AnnounceAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
             logger.Notice(exception.Message);
         }

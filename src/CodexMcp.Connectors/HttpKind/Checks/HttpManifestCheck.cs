@@ -99,7 +99,7 @@ internal static class HttpManifestCheck
         }
     }
 
-    private static void Auth(ConfigNode? section, TemplateCheck templates, HostAllowlist allowed, ConfigurationErrors errors)
+    internal static void Auth(ConfigNode? section, TemplateCheck templates, HostAllowlist allowed, ConfigurationErrors errors)
     {
         if (section is not { } auth)
         {

@@ -1,0 +1,27 @@
+// An MCP server of its own, on the SDK: what the official conformance suite names, over STDIO or over Streamable HTTP, and one that behaves badly.
+//   fixture-server            serves standard input and output
+//   fixture-server http       serves loopback; the first line on standard output is the address; ends with the input
+//   fixture-server bad MODE   serves standard input and output the way MODE says (see BadServer)
+using CodexMcp.FixtureServer;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+switch (args)
+{
+    case ["http", ..]:
+        await FixtureHttp.RunAsync();
+        return 0;
+    case ["bad", var mode]:
+        return await BadServer.RunAsync(mode);
+    default:
+        var listeners = new Listeners();
+        var options = Fixture.Options(listeners);
+        await using (var transport = new StreamServerTransport(new EndingInput(Console.OpenStandardInput()), Console.OpenStandardOutput()))
+        await using (var server = McpServer.Create(transport, options))
+        {
+            listeners.Older.Add(server);
+            await server.RunAsync();
+        }
+
+        return 0;
+}
