@@ -31,6 +31,9 @@ public sealed class ExplainChangeTests : IAsyncLifetime
         Assert.Equal(["DE", "FR"], Texts(within["COUNTRY"], "narrowed_to").Order());
         Assert.Equal(["5.4.0"], Texts(within["APP_VERSION"], "appeared"));
 
+        // The same users from another side are no second cause.
+        Assert.DoesNotContain(report.GetProperty("causes").EnumerateArray().Skip(1), cause => cause.GetProperty("confidence").GetString() == "high");
+
         // One reading of the table answered for all dimensions.
         Assert.Equal(1, report.GetProperty("queries").GetArrayLength());
         AssertSums(report);

@@ -11,7 +11,14 @@ internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
     private const decimal NearlyAll = 0.9m;
     private const double Opposes = 3;
 
+    /// <summary>A segment that carries hardly more of the change than its size alone would is no cause.</summary>
+    private const decimal LeastScore = 0.02m;
+
+    /// <summary>How many candidates are looked at for causes of their own.</summary>
+    private const int MostLookedAt = 60;
+
     private readonly List<string> notes = [];
+    private readonly Dictionary<string, List<Effect>?> crossed = new(StringComparer.Ordinal);
 
     public async ValueTask<ChangeReport> RunAsync()
     {
@@ -50,7 +57,7 @@ internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
             }
         }
 
-        var causes = Pick(candidates);
+        var causes = await PickAsync(math, candidates).ConfigureAwait(false);
         Tell(math, singles);
         return new ChangeReport
         {
@@ -83,28 +90,70 @@ internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
             .Select(effect => effect with { Score = (Math.Min(1, effect.Contribution / change) * together) - effect.ShareBefore });
     }
 
-    /// <summary>The best of them; a segment that lies inside a better one, or around it, says nothing new.</summary>
-    private List<Effect> Pick(List<Effect> candidates)
+    /// <summary>The best of them. What lies inside a better one, or around it, or is mostly the same users seen from another side, says nothing new.</summary>
+    private async ValueTask<List<Effect>> PickAsync(ChangeMath math, List<Effect> candidates)
     {
         var picked = new List<Effect>();
-        foreach (var candidate in candidates
+        var ordered = candidates
+            .Where(effect => math.Change == 0 || effect.Score >= LeastScore)
             .OrderByDescending(static effect => effect.IsUnusual)
             .ThenByDescending(static effect => effect.Score)
             .ThenByDescending(static effect => Math.Abs(effect.Contribution))
-            .ThenBy(Key, StringComparer.Ordinal))
+            .ThenBy(Key, StringComparer.Ordinal)
+            .Take(MostLookedAt);
+        foreach (var candidate in ordered)
         {
             if (picked.Count == plan.Top)
             {
                 break;
             }
 
-            if (!picked.Exists(better => Holds(better, candidate) || Holds(candidate, better)))
+            if (!picked.Exists(better => Holds(better, candidate) || Holds(candidate, better)) && await IsOwnAsync(math, candidate, picked).ConfigureAwait(false))
             {
                 picked.Add(candidate);
             }
         }
 
+        if (picked.Count == 0 && math.Change != 0)
+        {
+            notes.Add("The change is spread over all segments by their size: none of these dimensions explains it.");
+        }
+
         return picked;
+    }
+
+    /// <summary>Whether at least half of what the segment did happened outside of the better causes.</summary>
+    private async ValueTask<bool> IsOwnAsync(ChangeMath math, Effect candidate, List<Effect> picked)
+    {
+        var own = candidate.Contribution;
+        foreach (var better in picked)
+        {
+            own -= await SharedAsync(math, candidate, better).ConfigureAwait(false);
+        }
+
+        return Math.Abs(own) * 2 >= Math.Abs(candidate.Contribution) && Math.Sign(own) == Math.Sign(candidate.Contribution);
+    }
+
+    /// <summary>What those did who are in both segments; nothing when nobody can be.</summary>
+    private async ValueTask<decimal> SharedAsync(ChangeMath math, Effect one, Effect other)
+    {
+        var both = new SortedDictionary<int, string?>();
+        foreach (var (dimension, value) in one.Dimensions.Zip(one.Values).Concat(other.Dimensions.Zip(other.Values)))
+        {
+            if (!both.TryAdd(dimension, value) && both[dimension] != value)
+            {
+                return 0;
+            }
+        }
+
+        if (!crossed.TryGetValue(string.Join(',', both.Keys), out var effects))
+        {
+            effects = await segments.ReadAsync([.. both.Keys], []).ConfigureAwait(false) is { } read ? math.Effects([.. both.Keys], read) : null;
+            crossed.Add(string.Join(',', both.Keys), effects);
+        }
+
+        // What can't be read is not held against it.
+        return effects?.Find(effect => effect.Values.SequenceEqual(both.Values))?.Contribution ?? 0;
     }
 
     private async ValueTask<IReadOnlyList<WithinReport>> WithinAsync(ChangeMath math, Effect cause, List<int> usable)

@@ -42,14 +42,17 @@ internal sealed record Effect
     /// <summary>How much more of the change it carries than its size alone would; set when ranked.</summary>
     public decimal Score { get; init; }
 
-    /// <summary>Whether chance is an unlikely reason. A base that never varied makes any change unusual.</summary>
-    public bool IsUnusual => Z is null ? Contribution != 0 : Math.Abs(Z.Value) >= 2;
+    /// <summary>
+    /// Whether chance is an unlikely reason. Three standard errors, not two: hundreds of segments are looked at, and some are always two away. A base that
+    /// never varied makes any change unusual.
+    /// </summary>
+    public bool IsUnusual => Z is null ? Contribution != 0 : Math.Abs(Z.Value) >= 3;
 
     /// <summary>In a word.</summary>
     public string Confidence => Z is not { } z ? "unknown" : Math.Abs(z) switch
     {
         >= 4 => "high",
-        >= 2 => "medium",
+        >= 3 => "medium",
         _ => "low",
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Sql;
 using CodexMcp.Connectors.Sql.Warehouse;
@@ -10,6 +11,15 @@ internal sealed class Names(SqlDialect dialect)
 {
     /// <summary>What a value of any type is cast to, to be told as text.</summary>
     public string Text => dialect == SqlDialect.Databricks ? "STRING" : "VARCHAR";
+
+    /// <summary>Whether marks for values have names.</summary>
+    public bool Named => dialect == SqlDialect.Databricks;
+
+    /// <summary>The name of a value.</summary>
+    public static string Value(int index) => "v" + index.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What stands in the statement for a value.</summary>
+    public string Mark(int index) => Named ? ":" + Value(index) : "?";
 
     /// <summary>A column in quotes.</summary>
     /// <exception cref="ConnectorException">It is no name.</exception>

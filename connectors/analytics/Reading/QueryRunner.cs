@@ -27,7 +27,7 @@ internal sealed class QueryRunner(AnalyticsCall call)
     public Names Names { get; } = new(call.Settings.Dialect);
 
     /// <summary>Gives all rows; null when there are more than the role may read, so that nothing is computed over a part of them.</summary>
-    public async ValueTask<IReadOnlyList<JsonElement>?> RunAsync(string sql, IReadOnlyList<Action<Utf8JsonWriter>> values)
+    public async ValueTask<IReadOnlyList<JsonElement>?> RunAsync(string sql, JsonElement bound)
     {
         var tool = call.Settings.QueryTool;
         if (!call.Tools.CanCall(tool))
@@ -36,16 +36,6 @@ internal sealed class QueryRunner(AnalyticsCall call)
                 "Ask the role's owner to enable it in role.yaml, or to name another query_tool in the scope of analytics.");
         }
 
-        var bound = ResultJson.Build(writer =>
-        {
-            writer.WriteStartArray();
-            foreach (var value in values)
-            {
-                value(writer);
-            }
-
-            writer.WriteEndArray();
-        });
         var rows = new List<JsonElement>();
         string? continuation = null;
         JsonElement first = default;
@@ -74,11 +64,14 @@ internal sealed class QueryRunner(AnalyticsCall call)
         throw Bad(tool, "pages without end");
     }
 
+    /// <summary>Whether anything is bound.</summary>
+    public static bool HasValues(JsonElement bound) => bound.ValueKind == JsonValueKind.Object ? bound.EnumerateObject().Any() : bound.GetArrayLength() > 0;
+
     private static JsonElement Arguments(string sql, JsonElement bound, string? continuation) => ResultJson.Build(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("statement", sql);
-        if (bound.GetArrayLength() > 0)
+        if (HasValues(bound))
         {
             writer.WritePropertyName("parameters");
             bound.WriteTo(writer);

@@ -14,8 +14,30 @@ internal sealed class Statement
 
     public Statement(Names names) => this.names = names;
 
-    /// <summary>The values for the marks, in order.</summary>
-    public IReadOnlyList<Action<Utf8JsonWriter>> Values => values;
+    /// <summary>The values for the marks, as the query tool takes them: a list, or an object by the names of the marks.</summary>
+    public JsonElement Values => ResultJson.Build(writer =>
+    {
+        if (names.Named)
+        {
+            writer.WriteStartObject();
+            for (var i = 0; i < values.Count; i++)
+            {
+                writer.WritePropertyName(Names.Value(i));
+                values[i](writer);
+            }
+
+            writer.WriteEndObject();
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (var value in values)
+        {
+            value(writer);
+        }
+
+        writer.WriteEndArray();
+    });
 
     /// <summary>Bounds a date or time to days, the last one included.</summary>
     public Statement Between(string column, params ReadOnlySpan<Window> windows)
@@ -25,10 +47,9 @@ internal sealed class Statement
         for (var i = 0; i < windows.Length; i++)
         {
             where.Append(i > 0 ? " OR " : "").Append(windows.Length > 1 ? "(" : "")
-                .Append(names.Column(column)).Append(" >= CAST(? AS DATE) AND ").Append(names.Column(column)).Append(" < CAST(? AS DATE)")
+                .Append(names.Column(column)).Append(" >= CAST(").Append(Bind(ResultJson.Text(windows[i].From))).Append(" AS DATE) AND ")
+                .Append(names.Column(column)).Append(" < CAST(").Append(Bind(ResultJson.Text(windows[i].To.AddDays(1)))).Append(" AS DATE)")
                 .Append(windows.Length > 1 ? ")" : "");
-            Bind(ResultJson.Text(windows[i].From));
-            Bind(ResultJson.Text(windows[i].To.AddDays(1)));
         }
 
         where.Append(windows.Length > 1 ? ")" : "");
@@ -48,8 +69,7 @@ internal sealed class Statement
 
         if (marks.Count > 0)
         {
-            where.Append(names.Column(column)).Append(" IN (").AppendJoin(", ", Enumerable.Repeat('?', marks.Count)).Append(')').Append(marks.Count < among.Count ? ")" : "");
-            values.AddRange(marks.Select(static value => (Action<Utf8JsonWriter>)value.WriteTo));
+            where.Append(names.Column(column)).Append(" IN (").AppendJoin(", ", marks.ConvertAll(value => Bind(value.WriteTo))).Append(')').Append(marks.Count < among.Count ? ")" : "");
         }
 
         return this;
@@ -67,12 +87,7 @@ internal sealed class Statement
     {
         And();
         where.Append(AsText(column));
-        where.Append(value is null ? " IS NULL" : " = ?");
-        if (value is not null)
-        {
-            Bind(value);
-        }
-
+        where.Append(value is null ? " IS NULL" : " = " + Bind(value));
         return this;
     }
 
@@ -104,5 +119,12 @@ internal sealed class Statement
 
     private void And() => where.Append(where.Length == 0 ? " WHERE " : " AND ");
 
-    private void Bind(string value) => values.Add(writer => writer.WriteStringValue(value));
+    private string Bind(string value) => Bind(writer => writer.WriteStringValue(value));
+
+    /// <summary>Keeps a value; gives the mark that stands for it.</summary>
+    private string Bind(Action<Utf8JsonWriter> value)
+    {
+        values.Add(value);
+        return names.Mark(values.Count - 1);
+    }
 }

@@ -47,7 +47,7 @@ internal static class SourceWriter
             }
 
             writer.WriteString("statement", query.Sql.Length <= MostStatement ? query.Sql : VendorText.Shorten(query.Sql, MostStatement));
-            if (query.Values.GetArrayLength() > 0)
+            if (QueryRunner.HasValues(query.Values))
             {
                 writer.WritePropertyName("parameters");
                 query.Values.WriteTo(writer);

@@ -53,6 +53,42 @@ public sealed class ChangeAnalysisTests
     }
 
     [Fact]
+    public async Task Additive_TwoCauses_AreTwoAndNotOneFromSeveralSides()
+    {
+        var rows = new List<SegmentRow>();
+        for (var day = 0; day < 31; day++)
+        {
+            for (var a = 0; a < 3; a++)
+            {
+                for (var b = 0; b < 4; b++)
+                {
+                    for (var c = 0; c < 3; c++)
+                    {
+                        var left = day < 28 ? 1 : (a, b) == (1, 2) ? 0.3m : (b, c) == (0, 1) ? 0.7m : 1;
+                        rows.Add(new(day, [$"a{a}", $"b{b}", $"c{c}"], Wobbling(day, a + (3 * c), b, 1_000) * left, 0));
+                    }
+                }
+            }
+        }
+
+        var report = await AnalyseAsync(Sum, ["A", "B", "C"], rows, days: 31, current: 3);
+
+        Assert.Equal(["a1", "b2"], report.Causes[0].Values);
+        Assert.Equal(["b0", "c1"], report.Causes[1].Values);
+        Assert.Equal(2, report.Causes.Count(cause => cause.Confidence == "high"));
+    }
+
+    [Fact]
+    public async Task Additive_EverySegmentAlike_HasNoCause()
+    {
+        var report = await AnalyseAsync(Sum, ["A", "B"], Grid(31, (day, a, b) => Wobbling(day, a, b, 1_000) * (day >= 28 ? 0.8m : 1)), days: 31, current: 3);
+
+        Assert.True(report.IsUnusual);
+        Assert.Empty(report.Causes);
+        Assert.Contains(report.Notes, note => note.Contains("by their size", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Additive_UsersWhoMoveToANewVersion_AreNoCause()
     {
         // Everybody moves from v1 to v2; a fifth of those in b0 is lost on another road.

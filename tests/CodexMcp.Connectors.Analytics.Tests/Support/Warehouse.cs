@@ -1,19 +1,22 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Databricks;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.Runtime;
 using CodexMcp.Connectors.Snowflake;
 using CodexMcp.Core.Configuration;
 using CodexMcp.Sandbox;
+using CodexMcp.Sandbox.Databricks;
 using CodexMcp.Sandbox.Snowflake;
 using SandboxEndpoint = CodexMcp.Connectors.Runtime.SandboxEndpoint;
 
 namespace CodexMcp.Connectors.Analytics.Tests.Support;
 
-/// <summary>The analytics connector over the Snowflake connector over its simulator, as a role has them: each query passes Snowflake's own guard.</summary>
+/// <summary>The analytics connector over the Snowflake or the Databricks connector over its simulator, as a role has them: each query passes that connector's own guard.</summary>
 internal sealed class Warehouse : IRoleTools, IAsyncDisposable
 {
     private readonly SnowflakeSimulator simulator = new(TimeProvider.System);
+    private readonly DatabricksSimulator lakehouse = new(TimeProvider.System);
     private readonly ConnectorSource source;
     private readonly Dictionary<string, ConnectorManifest> manifests = new(StringComparer.Ordinal);
 
@@ -23,7 +26,8 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
         var overlay = Some.Json($$"""
             {"account":"{{own.AccountIdentifier}}","user":"{{own.User}}","auth":{"method":"pat","token":"{{own.ProgrammaticAccessToken}}"} }
             """);
-        foreach (var name in new[] { "snowflake", "analytics" })
+        var other = Some.Json($$"""{"auth":{"method":"oauth_m2m","client_id":"{{lakehouse.Credentials.ClientId}}","client_secret":"{{lakehouse.Credentials.ClientSecret}}"} }""");
+        foreach (var name in new[] { "snowflake", "databricks", "analytics" })
         {
             var errors = new ConfigurationErrors();
             manifests[name] = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Some.Root, "connectors")), name, static _ => null, errors)
@@ -36,8 +40,8 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
                 Name = manifest.Name, Hosts = manifest.Hosts, Semantic = manifest.Semantic,
                 Settings = environment => manifest.ResolveSettings(environment), Resilience = manifest.Catalog.Resilience,
             }),
-            [new SnowflakeConnectorFactory(), new AnalyticsConnectorFactory()],
-            _ => new SandboxEndpoint(new SimulatorHttpHandler(simulator), overlay),
+            [new SnowflakeConnectorFactory(), new DatabricksConnectorFactory(), new AnalyticsConnectorFactory()],
+            name => name == "databricks" ? new SandboxEndpoint(new SimulatorHttpHandler(lakehouse), other) : new SandboxEndpoint(new SimulatorHttpHandler(simulator), overlay),
             TimeProvider.System);
     }
 
@@ -49,6 +53,9 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
 
     public JsonElement? Scope { get; set; }
 
+    /// <summary>The role's scope for analytics.</summary>
+    public JsonElement? Analytics { get; set; }
+
     public int MaxRows { get; set; } = 10_000;
 
     public List<string> Statements { get; } = [];
@@ -57,8 +64,10 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
 
     public async ValueTask<ToolResult> CallAsync(string tool, JsonElement arguments, CancellationToken cancellationToken)
     {
-        var connector = source.Get("snowflake", "sandbox").Connector;
-        var invocation = Invocation("snowflake", tool["snowflake_".Length..], arguments);
+        var name = tool[..tool.IndexOf('_', StringComparison.Ordinal)];
+        var connector = source.Get(name, "sandbox").Connector;
+        var invocation = Invocation(name, tool[(name.Length + 1)..], arguments);
+        Fits(invocation.Tool.InputSchema, arguments);
         var verdict = await connector.Guard!.CheckAsync(invocation, cancellationToken);
         if (verdict.Rejection is var (message, next))
         {
@@ -93,6 +102,7 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
     {
         await source.DisposeAsync();
         await simulator.DisposeAsync();
+        await lakehouse.DisposeAsync();
     }
 
     private ToolInvocation Invocation(string connector, string action, JsonElement arguments) => new()
@@ -103,7 +113,7 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
         Environment = "sandbox",
         Tool = manifests[connector].Catalog.Tools[action],
         Arguments = arguments,
-        Scope = connector == "snowflake" ? Scope : null,
+        Scope = connector == "snowflake" ? Scope : connector == "analytics" ? Analytics : null,
         MaxRows = MaxRows,
         Handles = new Sealer(),
     };

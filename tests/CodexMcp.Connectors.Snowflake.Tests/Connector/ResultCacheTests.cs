@@ -45,6 +45,16 @@ public sealed class ResultCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunQuery_Again_CostsNothingOnceMore()
+    {
+        Assert.Null((await harness.RunAsync(Call())).Cost?.Dollars);
+        Assert.Null((await harness.RunAsync(Call())).Cost);
+
+        var counted = (await harness.RunAsync(Call() with { Cost = new CostTerms() })).Cost!;
+        Assert.Equal((0L, 0m), (counted.Bytes, counted.Dollars));
+    }
+
+    [Fact]
     public async Task RunQuery_AfterItsTime_RunsAgain()
     {
         Assert.True(await RunsAsync(Call()));

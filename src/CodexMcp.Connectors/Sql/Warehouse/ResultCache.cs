@@ -117,7 +117,11 @@ public sealed class ResultCache(SqlDialect dialect, TimeProvider time)
         }
     }
 
-    private static ToolResult Again(ToolInvocation invocation, Entry entry, string? advice) => Rewrite(invocation, entry.Result, entry.At, advice);
+    /// <summary>The kept result, which costs nothing once more.</summary>
+    private static ToolResult Again(ToolInvocation invocation, Entry entry, string? advice) => Rewrite(invocation, entry.Result, entry.At, advice) with
+    {
+        Cost = invocation.Cost is null ? null : new CostActual { Bytes = 0, Time = TimeSpan.Zero, Dollars = 0, Basis = "rows that were kept from an earlier run" },
+    };
 
     /// <summary>The result with what this call adds to it.</summary>
     private static ToolResult Rewrite(ToolInvocation invocation, ToolResult result, DateTimeOffset? cachedAt, string? advice)
