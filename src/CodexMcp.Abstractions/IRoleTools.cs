@@ -16,6 +16,10 @@ public interface IRoleTools
     /// <param name="tool">The tool's whole name: <c>connector_action</c>.</param>
     /// <param name="arguments">A JSON object that fits the tool's input schema.</param>
     /// <param name="cancellationToken">The running call's token.</param>
-    /// <exception cref="ConnectorException">The tool was refused or failed: the message names it and says why. It may be passed on as it is.</exception>
+    /// <exception cref="ConnectorException">
+    /// The tool was refused or failed: the message names it and says why. A call that has changed nothing itself may pass it on as it is. After a write of
+    /// its own it must not: a failure in here says nothing of that write, and passed on it would count as proof that nothing happened. Throw
+    /// <see cref="ConnectorFailure.Ambiguous"/> then, or answer with what was done.
+    /// </exception>
     ValueTask<ToolResult> CallAsync(string tool, JsonElement arguments, CancellationToken cancellationToken);
 }

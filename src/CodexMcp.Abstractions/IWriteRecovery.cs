@@ -2,14 +2,15 @@ namespace CodexMcp.Abstractions;
 
 /// <summary>
 /// A connector that can find out what became of a write whose end was lost: by an external id, or by a marker that it wrote with the call's id. Optional;
-/// asked, for reading only, before an identical call is refused. A connector that is not sure says so.
+/// asked, for reading only, before an identical call is refused. A connector that is not sure says so. It is asked only in the role that sent the write, since
+/// another role's credential or scope may not see what was written, and "not found" there proves nothing.
 /// </summary>
 public interface IWriteRecovery
 {
     /// <summary>Looks for what the lost call wrote.</summary>
-    /// <param name="invocation">The identical call that was made now: same principal, environment, tool and arguments.</param>
+    /// <param name="invocation">The identical call that was made now: same role, principal, environment, tool and arguments.</param>
     /// <param name="lostCallId">The <see cref="ToolInvocation.CallId"/> that the lost call was sent with.</param>
-    /// <param name="cancellationToken">The usual.</param>
+    /// <param name="cancellationToken">Cancelled when the call's time is over; whatever comes later is not heard.</param>
     /// <exception cref="ConnectorException">It can't be looked up now: the write stays unsettled.</exception>
     ValueTask<WriteFate> FindAsync(ToolInvocation invocation, string lostCallId, CancellationToken cancellationToken);
 }

@@ -103,6 +103,18 @@ public sealed class CommandTests
         }
     }
 
+    [Fact]
+    public async Task Sandbox_ConnectorWithAMistake_SaysWhyItIsNotServed()
+    {
+        using var folder = new TestFolder();
+        var broken = Directory.CreateDirectory(Path.Combine(folder.State, "connectors", "broken")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(broken, "connector.yaml"), "connector: broken\nkindd: http\n", TestContext.Current.CancellationToken);
+        await using var host = HostProcess.Start("sandbox", "--urls", "http://127.0.0.1:0", "--state", folder.State, "--connectors", Path.GetDirectoryName(broken)!);
+
+        var line = await host.Process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("broken/connector.yaml", line, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://0.0.0.0:0")]
     [InlineData("https://127.0.0.1:0")]

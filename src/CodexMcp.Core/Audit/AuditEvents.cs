@@ -42,7 +42,7 @@ public static class AuditEvents
     /// <summary>An approval counts no more, since who gave it may not any more.</summary>
     public const string ApprovalVoided = "approval.voided";
 
-    /// <summary>A person said what became of a write of unknown end.</summary>
+    /// <summary>A person said what became of a write of unknown end, or its connector read it back.</summary>
     public const string Settled = "call.settled";
 
     /// <summary>A review was late, and another group may decide it too.</summary>

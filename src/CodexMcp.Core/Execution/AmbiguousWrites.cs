@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace CodexMcp.Core.Execution;
 
 /// <summary>
-/// Writes that were sent and whose effect nobody knows. The identical call of the same principal is refused until a person settles the write:
-/// running it again could do the thing twice.
+/// Writes that were sent and whose effect nobody knows. The identical call of the same principal is refused until its connector has read the write back or
+/// a person has settled it: running it again could do the thing twice.
 /// </summary>
 internal sealed class AmbiguousWrites(Lazy<CallStores> stores, TimeProvider time, ApprovalOptions options, ILogger logger)
 {

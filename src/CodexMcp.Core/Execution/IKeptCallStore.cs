@@ -19,6 +19,6 @@ public interface IKeptCallStore
     /// <summary>Keeps the result of the call that holds the slot, and records its write as ended in the same step; false when it no longer holds it.</summary>
     ValueTask<bool> FinishAsync(KeptCall done, CancellationToken cancellationToken);
 
-    /// <summary>Gives the slot back, since the call certainly changed nothing, and records its write as ended in the same step.</summary>
+    /// <summary>Gives the slot back, since the call changed nothing or can be repeated without harm, and records its write as ended in the same step.</summary>
     ValueTask ReleaseAsync(string slot, string callId, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ public interface IWriteStore
     /// <summary>Records the end of a write that was sent; false when it is not there or has moved on.</summary>
     ValueTask<bool> EndAsync(string callId, WriteState state, CancellationToken cancellationToken);
 
-    /// <summary>Takes a person's word for what became of a write; false when there is none to settle.</summary>
+    /// <summary>Takes a person's word, or a read-back's, for what became of a write; false when there is none to settle.</summary>
     ValueTask<bool> SettleAsync(string callId, bool happened, string by, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Gives the writes that nobody knows the end of, oldest first.</summary>

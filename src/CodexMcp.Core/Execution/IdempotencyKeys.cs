@@ -62,8 +62,8 @@ internal sealed class IdempotencyKeys(Lazy<CallStores> stores, AmbiguousWrites a
     }
 
     /// <summary>
-    /// Ends what the call has of its key: keeps the result, or gives the key back when nothing was changed. Where the end is unknown, or can't be kept, the
-    /// key stays taken, which is the safe mistake.
+    /// Ends what the call has of its key: keeps the result, or gives the key back when nothing was changed, or when a repeat does no harm (an idempotent
+    /// call that timed out). Where the end of any other is unknown, or can't be kept, the key stays taken, which is the safe mistake.
     /// </summary>
     public async ValueTask EndAsync(ToolCall call, Rejection? rejection)
     {
@@ -91,6 +91,11 @@ internal sealed class IdempotencyKeys(Lazy<CallStores> stores, AmbiguousWrites a
 
     private static KeptCall WithResult(ToolCall call, KeptCall done)
     {
+        if (call.Content.Count > 0)
+        {
+            return done; // a part of a result is not the result
+        }
+
         var structured = call.Structured.GetRawText();
         var text = call.Text.Length == 0 || string.Equals(call.Text, structured, StringComparison.Ordinal) ? null : call.Text;
         var size = JsonMarshal.GetRawUtf8Value(call.Structured).Length + (text is null ? 0 : System.Text.Encoding.UTF8.GetByteCount(text));

@@ -18,7 +18,7 @@ public sealed record KeptCall
     /// <summary>Whether the call was carried out. Until then it runs, or its end was lost.</summary>
     public bool IsDone { get; init; }
 
-    /// <summary>The redacted result as JSON; null when it was withheld or is too large to keep.</summary>
+    /// <summary>The redacted result as JSON; null when it was withheld, is too large to keep, or has blocks beside its JSON.</summary>
     public string? Structured { get; init; }
 
     /// <summary>The same in words, or null when the JSON says all.</summary>

@@ -16,10 +16,10 @@ public enum WriteState
     /// <summary>Its end was lost.</summary>
     Ambiguous,
 
-    /// <summary>A person found out that it took effect.</summary>
+    /// <summary>A person, or its connector that read it back, found out that it took effect.</summary>
     Happened,
 
-    /// <summary>A person found out that it did not.</summary>
+    /// <summary>One of them found out that it did not.</summary>
     DidNotHappen,
 }
 
@@ -50,7 +50,7 @@ public sealed record SentWrite
     /// <summary>What is known of it.</summary>
     public WriteState State { get; init; }
 
-    /// <summary>Who settled it, or null.</summary>
+    /// <summary>Who settled it: an approver, or <c>read-back</c>; or null.</summary>
     public string? SettledBy { get; init; }
 
     /// <summary>When it was settled, or null.</summary>

@@ -18,7 +18,13 @@ internal sealed class QuotaGate(TimeProvider time)
 
     private readonly ConditionalWeakTable<IConnector, Probe> probes = [];
 
-    public Rejection? Check(ToolCall call)
+    /// <summary>Whether the call could be sent now. What is answered without sending anything never comes here.</summary>
+    public Rejection? Check(ToolCall call) => Check(call, static (probe, now) => probe.IsFree(now));
+
+    /// <summary>The same right before it is sent; of those that would find out how it stands, one goes.</summary>
+    public Rejection? Take(ToolCall call) => Check(call, static (probe, now) => probe.TryTake(now));
+
+    private Rejection? Check(ToolCall call, Func<Probe, DateTimeOffset, bool> mayProbe)
     {
         var connector = call.Connector!.Connector;
         if (connector is not IVendorQuota source)
@@ -41,7 +47,7 @@ internal sealed class QuotaGate(TimeProvider time)
         var back = Back(quota);
         if (back <= now)
         {
-            return probe.TryTake(now) ? null : Stop(call, quota, ProbePause, "One call is finding out whether there is more now.");
+            return mayProbe(probe, now) ? null : Stop(call, quota, ProbePause, "One call is finding out whether there is more now.");
         }
 
         var wait = back - now < LongestWait ? back - now : LongestWait;
@@ -71,13 +77,15 @@ internal sealed class QuotaGate(TimeProvider time)
     {
         private long takenAt = long.MinValue;
 
+        public bool IsFree(DateTimeOffset now) => IsFree(Interlocked.Read(ref takenAt), now);
+
         public bool TryTake(DateTimeOffset now)
         {
             var before = Interlocked.Read(ref takenAt);
-
-            // A clock that went back by more than the pause must not close the door for good.
-            return (before == long.MinValue || Math.Abs(now.UtcTicks - before) >= ProbePause.Ticks)
-                && Interlocked.CompareExchange(ref takenAt, now.UtcTicks, before) == before;
+            return IsFree(before, now) && Interlocked.CompareExchange(ref takenAt, now.UtcTicks, before) == before;
         }
+
+        // A clock that went back by more than the pause must not close the door for good.
+        private static bool IsFree(long before, DateTimeOffset now) => before == long.MinValue || Math.Abs(now.UtcTicks - before) >= ProbePause.Ticks;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ApproveStage(
             case not ApprovalMode.Deny when call.Resumed:
                 return null;
             case ApprovalMode.Deny:
-                return new Rejection(OutcomeCode.Denied, "A rule forbids this call in this role.", "Do not repeat it; find another way, or ask the role's owner.");
+                return Forbids(call);
             case ApprovalMode.Review:
                 return await reviews.CheckAsync(call, ApprovalBinding.Compute(call)).ConfigureAwait(false);
         }
@@ -41,6 +41,10 @@ internal sealed class ApproveStage(
             ? await AnswerAsync(call, binding, state, reply).ConfigureAwait(false)
             : await AskAsync(call, binding).ConfigureAwait(false);
     }
+
+    /// <summary>The answer to a call that a guard or a rule of the role forbids; null for any other.</summary>
+    public static Rejection? Forbids(ToolCall call) => call.Mode != ApprovalMode.Deny ? null : new Rejection(
+        OutcomeCode.Denied, "A rule forbids this call in this role.", "Do not repeat it; find another way, or ask the role's owner.");
 
     /// <summary>Whether the mode asks for a tool of that verb. A verb that is not known is asked for.</summary>
     internal static bool Asks(ApprovalMode mode, ToolVerb verb) => mode switch

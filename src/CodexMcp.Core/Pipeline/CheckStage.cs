@@ -56,7 +56,7 @@ internal sealed class CheckStage(ILogger logger)
     /// <summary>The answer when a result can't be made to fit.</summary>
     public static Rejection TooLarge(ToolCall call) => new(
         OutcomeCode.InvalidResult,
-        $"The result of {call.Definition.Name} is larger than the {call.MaxResultBytes} bytes that the role {call.Profile.Role} allows, and can't be cut.{Done(call)}",
+        $"The result of {call.Definition.Name} is larger than the {call.MaxResultBytes} bytes that {(call.Parent is null ? $"the role {call.Profile.Role} allows" : "a call inside another may have")}, and can't be cut.{Done(call)}",
         call.IsRead ? "Ask for less: fewer rows, fewer or shorter columns, a narrower filter." : "Do not repeat the call; read back what you need in smaller parts.");
 
     private Rejection Misfit(ToolCall call, string where)

@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
+using CodexMcp.Core.Limits;
 using CodexMcp.Core.Switches;
-using CodexMcp.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
 
@@ -16,7 +15,9 @@ namespace CodexMcp.Core.Pipeline;
 /// </summary>
 internal sealed class ExecuteStage(
     TimeProvider time,
+    ConnectorGates gates,
     SwitchGate switches,
+    QuotaGate quota,
     IdempotencyKeys keys,
     Spending spending,
     AmbiguousWrites ambiguous,
@@ -24,23 +25,14 @@ internal sealed class ExecuteStage(
     Redactor redactor,
     ILogger logger)
 {
-    // By instance: a connector that was replaced takes its gate with it.
-    private readonly ConditionalWeakTable<IConnector, ConnectorGate> gates = [];
-
     public async ValueTask<Rejection?> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
-        var running = call.Connector!;
-        if (!gates.TryGetValue(running.Connector, out var gate))
-        {
-            gate = gates.GetValue(running.Connector, _ => new ConnectorGate(running.Resilience, time));
-            CircuitStates.Add(call.Profile.Role, call.Definition.Connector, call.Execution.Environment, gate.Circuit);
-        }
-
+        var gate = gates.Of(call);
         if (!gate.TryEnter())
         {
             return new Rejection(
                 OutcomeCode.RateLimited,
-                $"{call.Definition.Connector} has as many calls as it may at once ({running.Resilience.MaxConcurrency}).",
+                $"{call.Definition.Connector} has as many calls as it may at once ({call.Connector!.Resilience.MaxConcurrency}).",
                 "Call again in a few seconds.")
             { RetryAfter = TimeSpan.FromSeconds(2) };
         }
@@ -61,6 +53,12 @@ internal sealed class ExecuteStage(
         if (await switches.CheckAsync(call).ConfigureAwait(false) is { } off)
         {
             return off; // a switch thrown while the call waited for a yes
+        }
+
+        if (quota.Take(call) is { } exhausted)
+        {
+            call.Stage = Stage.Limit;
+            return exhausted; // before the key: what is not sent takes nothing
         }
 
         if (await keys.ClaimAsync(call).ConfigureAwait(false) is { } taken)
@@ -103,7 +101,7 @@ internal sealed class ExecuteStage(
     {
         try
         {
-            call.Result = await gate.RunAsync(new Attempts(call, time, redactor, logger), cancellationToken).ConfigureAwait(false);
+            call.Result = await gate.RunAsync(new CallAttempts(call, time, redactor, logger), cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception)

@@ -55,7 +55,8 @@ internal sealed class RepeatStage(IdempotencyKeys keys, AmbiguousWrites ambiguou
         var fate = await recovery.SettleAsync(call, lost, cancellationToken).ConfigureAwait(false);
         if (!fate.IsKnown)
         {
-            return AmbiguousWrites.Refuse(lost);
+            // Another repeat, or a person, may have settled it meanwhile.
+            return AmbiguousWrites.Refuse(await ambiguous.FindAsync(call, ever: kept is not null).ConfigureAwait(false) ?? lost);
         }
 
         var holds = kept is not null && string.Equals(kept.CallId, lost.CallId, StringComparison.Ordinal);
@@ -83,7 +84,7 @@ internal sealed class RepeatStage(IdempotencyKeys keys, AmbiguousWrites ambiguou
         {
             return new Rejection(
                 OutcomeCode.Denied,
-                $"The call with this {call.Definition.IdempotencyArgument} was carried out before (call {kept.CallId}), but its result was withheld or too large to keep. It was not sent again.",
+                $"The call with this {call.Definition.IdempotencyArgument} was carried out before (call {kept.CallId}), but its result is not kept: it was withheld, too large, or has pictures or documents. It was not sent again.",
                 "Do not repeat it: what you asked for is done. Read back what you need of it.");
         }
 

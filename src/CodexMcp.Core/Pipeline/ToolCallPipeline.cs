@@ -55,9 +55,11 @@ public sealed class ToolCallPipeline
         var rendering = new CallRendering(redactor, services.Time, services.Logger);
         var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, services.Time);
         var keys = new IdempotencyKeys(stores, ambiguous, services.Time, services.Logger);
-        repeats = new RepeatStage(keys, ambiguous, new WriteRecovery(stores, record, redactor, services.Time, services.Logger), stores, services.Time);
+        var gates = new ConnectorGates(services.Time);
+        repeats = new RepeatStage(keys, ambiguous, new WriteRecovery(stores, gates, record, redactor, services.Time, services.Logger), stores, services.Time);
         approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, record, services.Approvals, services.Time);
-        execute = new ExecuteStage(services.Time, switches, keys, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
+        execute = new ExecuteStage(
+            services.Time, gates, switches, quota, keys, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
         questions = new QuestionStage(new QuestionSeal(services.ApprovalKey, services.Time, services.Approvals), ledger, redactor, services.Logger);
         check = new CheckStage(services.Logger);
         redact = new RedactStage(redactor);
@@ -165,18 +167,17 @@ public sealed class ToolCallPipeline
             return unreachable; // 4
         }
 
-        if (quota.Check(call) is { } exhausted)
-        {
-            call.Stage = Stage.Limit;
-            return exhausted; // 3: the vendor's own allowance, which only its connector knows
-        }
-
         if (await guard.CheckAsync(call, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused; // 4
         }
 
         call.Stage = Stage.Approve;
+        if (ApproveStage.Forbids(call) is { } forbidden)
+        {
+            return forbidden; // 5: nor is it answered with what was done before
+        }
+
         if (InnerCalls.Check(call) is { } raised)
         {
             return raised; // 5: nobody is asked for what a call makes
@@ -195,6 +196,12 @@ public sealed class ToolCallPipeline
         if (call.Replays is not null)
         {
             return Answer(call); // 7, 8: made before, so nothing is sent and nothing has to be approved
+        }
+
+        if (quota.Check(call) is { } exhausted)
+        {
+            call.Stage = Stage.Limit;
+            return exhausted; // 3: the vendor's own allowance, which only its connector knows; nobody is asked for what can't be sent
         }
 
         if (await approve.CheckAsync(call).ConfigureAwait(false) is { } unapproved)

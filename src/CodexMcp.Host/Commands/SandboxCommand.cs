@@ -24,7 +24,13 @@ internal static class SandboxCommand
     private static async Task<int> RunAsync(CommandContext context, string urls, CancellationToken cancellationToken)
     {
         var sandbox = context.Services.Sandbox;
-        var described = context.Services.Load().Manifests.Values.Where(static manifest => manifest.Kind == "http").OrderBy(static manifest => manifest.Name, StringComparer.Ordinal);
+        var loaded = context.Services.Load();
+        foreach (var error in loaded.Errors)
+        {
+            context.Terminal.Hint(error.ToString()); // what is wrong is not served, and whoever waits for it should know why
+        }
+
+        var described = loaded.Manifests.Values.Where(static manifest => manifest.Kind == "http").OrderBy(static manifest => manifest.Name, StringComparer.Ordinal);
         var simulators = sandbox.Systems.Select(sandbox.Simulator).Concat(described.Select(sandbox.Simulator)).ToArray();
         SandboxServerHandle server;
         try
@@ -38,11 +44,16 @@ internal static class SandboxCommand
 
         await using (server.ConfigureAwait(false))
         {
-            var folder = context.Services.StateFolder();
-            var files = simulators.Select(simulator => SandboxFile.Write(folder, simulator)).ToArray();
-            Say(context, server, files);
+            var files = new List<string>(simulators.Length);
             try
             {
+                var folder = context.Services.StateFolder();
+                foreach (var simulator in simulators)
+                {
+                    files.Add(SandboxFile.Write(folder, simulator));
+                }
+
+                Say(context, server, files);
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -51,14 +62,14 @@ internal static class SandboxCommand
             }
             finally
             {
-                Array.ForEach(files, File.Delete);
+                files.ForEach(File.Delete);
             }
         }
 
         return ExitCodes.Done;
     }
 
-    private static void Say(CommandContext context, SandboxServerHandle server, string[] files)
+    private static void Say(CommandContext context, SandboxServerHandle server, IReadOnlyList<string> files)
     {
         if (context.Settings.Json)
         {

@@ -10,18 +10,18 @@ internal static class ContentWriter
     /// <summary>The words first, when there are any, and then the blocks.</summary>
     public static IList<ContentBlock> Write(CallOutcome outcome)
     {
-        if (outcome.Replays is { } first)
-        {
-            return [new TextContentBlock { Text = $"The same call was made before (call {first}); this is its result, and nothing was sent again." }, new TextContentBlock { Text = outcome.Text }];
-        }
-
-        if (outcome.Content.Count == 0)
+        if (outcome.Content.Count == 0 && outcome.Replays is null)
         {
             return [new TextContentBlock { Text = outcome.Text }];
         }
 
-        var content = new List<ContentBlock>(outcome.Content.Count + 1);
-        if (outcome.Text.Length > 0)
+        var content = new List<ContentBlock>(outcome.Content.Count + 2);
+        if (outcome.Replays is { } first)
+        {
+            content.Add(new TextContentBlock { Text = $"The same call was made before (call {first}); this is its result, and nothing was sent again." });
+        }
+
+        if (outcome.Text.Length > 0 || outcome.Content.Count == 0)
         {
             content.Add(new TextContentBlock { Text = outcome.Text });
         }

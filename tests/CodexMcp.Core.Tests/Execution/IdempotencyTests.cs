@@ -225,6 +225,41 @@ public sealed class IdempotencyTests
         Assert.Single(kit.Connector.Calls);
     }
 
+    public static TheoryData<ToolContent> Blocks { get; } =
+    [
+        new ToolContent.Text("words"),
+        new ToolContent.Image(new byte[] { 1 }, "image/png"),
+        new ToolContent.Document("x://a", "text/plain", "words"),
+        new ToolContent.Link("x://a", "a"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public async Task Kept_ResultWithBlocks_TheRepeatIsToldThatItIsDoneAndNotHalfOfIt(ToolContent block)
+    {
+        var kit = Make();
+        kit.Connector.OnExecute = (_, _) => new(new ToolResult { Structured = Some.Json("""{"id":"1"}"""), Content = [block] });
+        Assert.Equal(OutcomeCode.Succeeded, (await kit.CallAsync("fake_put", First)).Code);
+
+        var repeat = await kit.CallAsync("fake_put", First);
+        Assert.Equal(OutcomeCode.Denied, repeat.Code);
+        Assert.Contains("was carried out before", repeat.Text, StringComparison.Ordinal);
+        Assert.Single(kit.Connector.Calls);
+    }
+
+    [Fact]
+    public async Task Repeat_ThatARuleForbidsNow_IsNotAnswered()
+    {
+        var kit = Make();
+        await kit.CallAsync("fake_put", First);
+        kit.Connector.OnGuard = _ => GuardVerdict.Escalate(ApprovalMode.Deny, "The period is closed.");
+
+        var refused = await kit.CallAsync("fake_put", First);
+
+        Assert.Equal((OutcomeCode.Denied, (string?)null), (refused.Code, refused.Replays));
+        Assert.Single(kit.Connector.Calls);
+    }
+
     [Fact]
     public async Task Kept_ResultThatMayNotLeave_TheRepeatIsToldThatItIsDone()
     {

@@ -114,9 +114,11 @@ public sealed class WriteRecoveryTests
         connector.Hang = hanging;
         var repeat = kit.CallAsync("fake_put", Plain);
         await connector.Asked.Task.WaitAsync(Token);
+        Assert.False(connector.Given.IsCancellationRequested);
         kit.Clock.Advance(TimeSpan.FromSeconds(31));
 
         Assert.Equal(OutcomeCode.Ambiguous, (await repeat).Code);
+        Assert.True(connector.Given.IsCancellationRequested);
         hanging.SetResult();
     }
 
@@ -169,6 +171,82 @@ public sealed class WriteRecoveryTests
         Assert.Equal(2, connector.Sent);
     }
 
+    [Fact]
+    public async Task Race_ManyRepeatsThatReadItBackAtOnce_OneSettlesItAndIsOnRecord()
+    {
+        const int Many = 50;
+        await LoseAsync(Plain);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = 0;
+        connector.Hang = all;
+        connector.OnAsked = () =>
+        {
+            if (Interlocked.Increment(ref asked) == Many)
+            {
+                all.SetResult();
+            }
+        };
+        connector.Fate = (_, id) => WriteFate.Happened(new ToolResult { Structured = Some.Json($$"""{"id":"{{id}}"}""") });
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => Task.Run(() => kit.CallAsync("fake_put", Plain), Token)));
+
+        Assert.Single(kit.Audit.Entries, entry => entry.Event == AuditEvents.Settled);
+        Assert.Single(outcomes, outcome => outcome.Code == OutcomeCode.Replayed);
+        Assert.All(outcomes.Where(outcome => outcome.IsError), outcome => Assert.Contains("It was read back that the same call", outcome.Text, StringComparison.Ordinal));
+        Assert.Equal(1, connector.Sent);
+    }
+
+    [Theory]
+    [InlineData(Plain)]
+    [InlineData(Keyed)]
+    public async Task Repeat_InAnotherRole_IsNotReadBack(string arguments)
+    {
+        var lost = await LoseAsync(arguments);
+        connector.Fate = (_, _) => throw new InvalidOperationException("asked with another role's eyes");
+        kit.Profile = kit.Profile with { Role = "narrow" };
+
+        Assert.Equal(OutcomeCode.Ambiguous, (await kit.CallAsync("fake_put", arguments)).Code);
+
+        Assert.Equal(lost, Assert.Single(await stores.Writes.UnsettledAsync(Token)).CallId);
+        Assert.DoesNotContain(kit.Audit.Entries, entry => entry.Event == AuditEvents.Settled);
+        Assert.DoesNotContain("another role's eyes", kit.Log.Text, StringComparison.Ordinal);
+        Assert.Equal(1, connector.Sent);
+    }
+
+    [Theory]
+    [InlineData(Plain)]
+    [InlineData(Keyed)]
+    public async Task Repeat_ThatARuleForbidsNow_IsNeitherReadBackNorAnswered(string arguments)
+    {
+        await LoseAsync(arguments);
+        connector.Fate = (_, _) => throw new InvalidOperationException("asked");
+        connector.Forbids = true;
+
+        Assert.Equal(OutcomeCode.Denied, (await kit.CallAsync("fake_put", arguments)).Code);
+
+        Assert.DoesNotContain("could not find out", kit.Log.Text, StringComparison.Ordinal);
+        Assert.Single(await stores.Writes.UnsettledAsync(Token));
+    }
+
+    [Fact]
+    public async Task Repeat_SystemIsDown_IsNotAskedAgainWhileItsCircuitIsOpen()
+    {
+        await LoseAsync(Plain);
+        var asked = 0;
+        connector.Fate = (_, _) =>
+        {
+            asked++;
+            throw new ConnectorException(ConnectorFailure.Unavailable, "Down.", "Wait.");
+        };
+
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.Equal(OutcomeCode.Ambiguous, (await kit.CallAsync("fake_put", Plain)).Code);
+        }
+
+        Assert.InRange(asked, 1, 39);
+    }
+
     private async Task<string> LoseAsync(string arguments)
     {
         connector.OnExecute = () => throw new ConnectorException(ConnectorFailure.Ambiguous, "Lost.", "Look.");
@@ -187,13 +265,19 @@ public sealed class WriteRecoveryTests
         return made;
     }
 
-    private sealed class Recovering : IConnector, IWriteRecovery
+    private sealed class Recovering : IConnector, IWriteRecovery, IToolGuard
     {
         private int sent;
 
         public string Name => "fake";
 
-        public IToolGuard? Guard => null;
+        public IToolGuard? Guard => this;
+
+        public bool Forbids { get; set; }
+
+        public Action OnAsked { get; set; } = () => { };
+
+        public CancellationToken Given { get; private set; }
 
         public Func<ToolResult> OnExecute { get; set; } = () => new ToolResult { Structured = Some.Json("{}") };
 
@@ -214,14 +298,19 @@ public sealed class WriteRecoveryTests
 
         public async ValueTask<WriteFate> FindAsync(ToolInvocation invocation, string lostCallId, CancellationToken cancellationToken)
         {
+            Given = cancellationToken;
+            OnAsked();
             if (Hang is { } hang)
             {
-                Asked.SetResult();
+                Asked.TrySetResult();
                 await hang.Task;
             }
 
             return Fate(invocation, lostCallId);
         }
+
+        public ValueTask<GuardVerdict> CheckAsync(ToolInvocation invocation, CancellationToken cancellationToken) =>
+            new(Forbids ? GuardVerdict.Escalate(ApprovalMode.Deny, "The period is closed.") : GuardVerdict.Pass);
 
         public ValueTask DisposeAsync() => default;
     }

@@ -88,6 +88,44 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task Replay_OnlyTheReserveLeft_IsAnswered()
+    {
+        var keyed = Keyed(ApprovalMode.Approve);
+        await keyed.CallAsync("fake_put", """{"key":"1"}""");
+        connector.Quota = Quota(100, 100);
+
+        Assert.Equal(OutcomeCode.Replayed, (await keyed.CallAsync("fake_put", """{"key":"1"}""")).Code);
+        Assert.Equal(OutcomeCode.RateLimited, (await keyed.CallAsync("fake_put", """{"key":"2"}""")).Code);
+        Assert.Equal(1, connector.Ran);
+    }
+
+    [Fact]
+    public async Task Probe_CallThatIsNotSent_LeavesItToOneThatIs()
+    {
+        var keyed = Keyed(ApprovalMode.Writes);
+        connector.Quota = Quota(99, 100);
+        keyed.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        var asked = await keyed.CallAsync("fake_put", """{"key":"1"}""");
+        Assert.Equal(OutcomeCode.ApprovalRequired, asked.Code);
+        Assert.Equal(OutcomeCode.ApprovalRequired, (await keyed.CallAsync("fake_put", """{"key":"2"}""")).Code);
+        Assert.Equal(OutcomeCode.Succeeded, (await keyed.CallAsync("fake_put", """{"key":"1"}""", reply: Kit.Yes(asked))).Code);
+    }
+
+    [Fact]
+    public async Task Question_OnlyTheReserveLeft_IsNotAsked()
+    {
+        var keyed = Keyed(ApprovalMode.Writes);
+        connector.Quota = Quota(100, 100);
+
+        Assert.Equal(OutcomeCode.RateLimited, (await keyed.CallAsync("fake_put", """{"key":"1"}""")).Code);
+    }
+
+    private Kit Keyed(ApprovalMode mode) => new(
+        services => services with { Connectors = new FakeConnectors(new RunningConnector(connector, new ConnectorResilience())) },
+        Some.Tool(Some.Definition("put", ToolVerb.Write, """{"type":"object","properties":{"key":{"type":"string"}}}""") with { IdempotencyArgument = "key" }, mode));
+
+    [Fact]
     public async Task Metrics_QuotaSeen_ShowUsedAndLimit()
     {
         kit.Profile = kit.Profile with { Role = "quota-role" };
