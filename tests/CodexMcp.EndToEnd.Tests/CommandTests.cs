@@ -111,8 +111,10 @@ public sealed class CommandTests
         await File.WriteAllTextAsync(Path.Combine(broken, "connector.yaml"), "connector: broken\nkindd: http\n", TestContext.Current.CancellationToken);
         await using var host = HostProcess.Start("sandbox", "--urls", "http://127.0.0.1:0", "--state", folder.State, "--connectors", Path.GetDirectoryName(broken)!);
 
-        var line = await host.Process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.Contains("broken/connector.yaml", line, StringComparison.Ordinal);
+        Assert.NotNull(await host.Process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        host.Process.Kill();
+        await host.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("broken/connector.yaml", host.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

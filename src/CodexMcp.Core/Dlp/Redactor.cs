@@ -42,11 +42,25 @@ public sealed class Redactor
         {
             // A token with something invisible inside is a token for whoever takes it out again.
             var stripped = VisibleText.Strip(text);
-            var masked = Mask(stripped, findings, place);
+            var masked = MaskPlainly(stripped, findings, place);
             return ReferenceEquals(masked, stripped) ? VisibleText.Escape(text) : masked;
         }
 
-        return Mask(text, findings, place);
+        return MaskPlainly(text, findings, place);
+    }
+
+    /// <summary>Masks what stands there, and what would stand there in plain letters.</summary>
+    private static string MaskPlainly(string text, Findings? findings, JsonPlace? place)
+    {
+        var masked = Mask(text, findings, place);
+        if (!WideText.IsIn(masked))
+        {
+            return masked;
+        }
+
+        var plain = WideText.Fold(masked);
+        var found = Mask(plain, findings, place);
+        return ReferenceEquals(found, plain) ? masked : found;
     }
 
     private static string Mask(string text, Findings? findings, JsonPlace? place)

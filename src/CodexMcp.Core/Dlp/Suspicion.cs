@@ -48,7 +48,7 @@ internal static class Suspicion
     /// new lines, tabs, quotes and backslashes can't.
     /// </summary>
     public static bool IsClean(ReadOnlySpan<char> json) =>
-        !MayHoldSecret(json) && VisibleText.IndexOfHidden(json) < 0 && !HasTellingEscape(json);
+        !MayHoldSecret(json) && VisibleText.IndexOfHidden(json) < 0 && !WideText.IsIn(json) && !HasTellingEscape(json);
 
     private static bool HasHexAfter(ReadOnlySpan<char> text, string mark)
     {

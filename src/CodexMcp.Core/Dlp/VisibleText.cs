@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -7,69 +6,43 @@ namespace CodexMcp.Core.Dlp;
 /// <summary>Makes visible what is made to deceive a reader: control characters, escape sequences, direction marks, characters of no width.</summary>
 internal static class VisibleText
 {
-    private static readonly SearchValues<char> Hidden = SearchValues.Create(HiddenCharacters());
+    /// <summary>Escapes what hides or deceives; the same instance when there is nothing of it. New lines and tabs stay, and so does what a script or an emoji needs.</summary>
+    public static string Escape(string text) => Rewrite(text, escape: true);
 
-    /// <summary>Escapes what hides or deceives; the same instance when there is nothing of it. New lines and tabs stay.</summary>
-    public static string Escape(string text)
+    /// <summary>Gives the text without its hidden characters: what a reader would put together again.</summary>
+    public static string Strip(string text) => Rewrite(text, escape: false);
+
+    /// <summary>Where there may be something to escape: line ends of Windows, joined emoji and some surrogate pairs turn out harmless.</summary>
+    public static int IndexOfHidden(ReadOnlySpan<char> text) => text.IndexOfAny(Invisible.Suspects);
+
+    private static string Rewrite(string text, bool escape)
     {
-        var first = IndexOfHidden(text);
-        if (first < 0)
+        StringBuilder? result = null;
+        var copied = 0;
+        for (var i = IndexOfHidden(text); i >= 0 && i < text.Length;)
         {
-            return text;
-        }
-
-        var result = new StringBuilder(text.Length + 32).Append(text, 0, first);
-        for (var i = first; i < text.Length; i++)
-        {
-            var character = text[i];
-            if (char.IsHighSurrogate(character) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            var hidden = Invisible.LengthAt(text, i);
+            if (hidden == 0)
             {
-                if (IsHiddenPair(character, text[i + 1]))
-                {
-                    Number(result, character);
-                    Number(result, text[i + 1]);
-                }
-                else
-                {
-                    result.Append(character).Append(text[i + 1]);
-                }
-
-                i++;
-            }
-            else if (character == '\r' && i + 1 < text.Length && text[i + 1] == '\n')
-            {
-                result.Append(character); // a line end as Windows writes it
-            }
-            else if (char.IsSurrogate(character) || Hidden.Contains(character))
-            {
-                Number(result, character);
+                i += char.IsHighSurrogate(text[i]) ? 2 : 1;
             }
             else
             {
-                result.Append(character);
+                result = (result ?? new StringBuilder(text.Length + 32)).Append(text, copied, i - copied);
+                for (copied = i + hidden; escape && i < copied; i++)
+                {
+                    Number(result, text[i]);
+                }
+
+                i = copied;
             }
+
+            var next = i < text.Length ? IndexOfHidden(text.AsSpan(i)) : -1;
+            i = next < 0 ? -1 : i + next;
         }
 
-        return result.ToString();
+        return result?.Append(text, copied, text.Length - copied).ToString() ?? text;
     }
-
-    /// <summary>Gives the text without its hidden characters: what a reader would put together again.</summary>
-    public static string Strip(string text)
-    {
-        var result = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            if (!Hidden.Contains(character))
-            {
-                result.Append(character);
-            }
-        }
-
-        return result.ToString();
-    }
-
-    /// <summary>Where there may be something to escape: line ends of Windows and some surrogate pairs turn out harmless.</summary>
-    public static int IndexOfHidden(ReadOnlySpan<char> text) => text.IndexOfAny(Hidden);
 
     /// <summary>Escapes everything that is not printable ASCII.</summary>
     public static string Ascii(string text)
@@ -131,32 +104,4 @@ internal static class VisibleText
 
     private static void Number(StringBuilder text, char character) =>
         text.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
-
-    /// <summary>Tags (U+E0000 to U+E007F) and supplementary variation selectors (U+E0100 to U+E01EF) carry text that nobody sees.</summary>
-    private static bool IsHiddenPair(char high, char low) =>
-        high == '\uDB40' && low is (>= '\uDC00' and <= '\uDC7F') or (>= '\uDD00' and <= '\uDDEF');
-
-    private static string HiddenCharacters()
-    {
-        var all = new StringBuilder();
-        void Range(int first, int last)
-        {
-            for (var code = first; code <= last; code++)
-            {
-                all.Append((char)code);
-            }
-        }
-
-        Range(0x00, 0x08);
-        Range(0x0B, 0x1F);
-        Range(0x7F, 0x9F);
-        Range(0x200B, 0x200F); // zero width, left-to-right and right-to-left marks
-        Range(0x2028, 0x202E); // line separators, embeddings and overrides
-        Range(0x2060, 0x206F); // joiners, isolates, invisible operators
-        Range(0xFE00, 0xFE0D); // variation selectors that no emoji uses
-        Range(0xFFF9, 0xFFFB);
-        Range(0xDB40, 0xDB40); // leads to tags and supplementary variation selectors
-        all.Append("\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B\u180C\u180D\u180E\u3164\uFEFF\uFFA0");
-        return all.ToString();
-    }
 }

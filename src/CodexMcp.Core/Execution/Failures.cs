@@ -18,7 +18,7 @@ internal static class Failures
 
         return exception switch
         {
-            ConnectorException failure => new Rejection(Code(failure.Failure), Sentence(failure), failure.Next) { RetryAfter = failure.RetryAfter },
+            ConnectorException failure => new Rejection(Code(failure.Failure), Sentence(failure), failure.Next) { RetryAfter = failure.RetryAfter, FromOutside = true },
             BrokenCircuitException broken => new Rejection(
                 OutcomeCode.ConnectorError,
                 $"{call.Definition.Connector} failed too often lately, so the call was not sent.",
@@ -44,7 +44,8 @@ internal static class Failures
     private static Rejection Unknown(ToolCall call, Exception exception) => new(
         OutcomeCode.Ambiguous,
         $"{call.Definition.Name} was sent, and nobody knows whether it took effect (call {call.CallId}).{(exception is ConnectorException failure ? " " + Sentence(failure) : "")}",
-        "Do not repeat it. Read back whether it took effect, and tell the user.");
+        "Do not repeat it. Read back whether it took effect, and tell the user.")
+    { FromOutside = exception is ConnectorException };
 
     private static OutcomeCode Code(ConnectorFailure failure) => failure switch
     {

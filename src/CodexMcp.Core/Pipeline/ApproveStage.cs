@@ -61,7 +61,7 @@ internal sealed class ApproveStage(
         {
             return new Rejection(
                 OutcomeCode.ApprovalRequired,
-                $"{call.Definition.Name} needs a person's yes in the role {call.Profile.Role}, and this client can't ask a person.",
+                $"{call.Definition.Name} needs a person's yes in the role {call.Profile.Role}, and this client can't ask a person.{(call.RaisedBecause is { } because ? " " + because : "")}",
                 $"Do not repeat the call here. Ask the user to run it in a client that can show MCP elicitations, or with 'codex-mcp call'; the role's owner ({call.Profile.Owner}) can approve the tool in advance.");
         }
 

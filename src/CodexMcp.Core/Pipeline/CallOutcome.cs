@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Untrusted;
 
 namespace CodexMcp.Core.Pipeline;
 
@@ -18,6 +19,12 @@ public sealed record CallOutcome
 
     /// <summary>The same in words.</summary>
     public required string Text { get; init; }
+
+    /// <summary>Whether <see cref="Text"/> is nothing but <see cref="Structured"/> once more.</summary>
+    public bool TextIsJson { get; init; }
+
+    /// <summary>Where the content comes from; null for what the host says itself: refusals, questions, tickets.</summary>
+    public OutsideContent? Outside { get; init; }
 
     /// <summary>Pictures, sounds, documents and links; usually none. With some, <see cref="Text"/> may be empty.</summary>
     public IReadOnlyList<ToolContent> Content { get; init; } = [];

@@ -42,6 +42,15 @@ public sealed record CallRequest
     /// <summary>What the client can be asked by the tool itself.</summary>
     public ClientAbilities Abilities { get; init; }
 
+    /// <summary>
+    /// What the call belongs to: <see cref="ProcessUnit"/> for a process that serves one client, the id of a session, or null where there is neither; then
+    /// a principal's calls in a role belong together for a while.
+    /// </summary>
+    public string? WorkUnit { get; init; }
+
+    /// <summary>The work unit of every call of a process that serves one client.</summary>
+    public const string ProcessUnit = Untrusted.WorkUnits.Process;
+
     /// <summary>All that the client answered, by key; or null.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Answers { get; init; }
 

@@ -11,6 +11,7 @@ internal static class ErrorOutcome
         Code = rejection.Code,
         CallId = call.CallId,
         Text = $"{rejection.Message} {rejection.Next}",
+        Outside = rejection.FromOutside ? call.Outside : null,
         Question = rejection.Question,
         Questions = rejection.Questions,
         QuestionState = rejection.QuestionState,

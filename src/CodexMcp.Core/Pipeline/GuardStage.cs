@@ -2,11 +2,12 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
+using CodexMcp.Core.Untrusted;
 
 namespace CodexMcp.Core.Pipeline;
 
 /// <summary>Stage 4: the connector's guard and the host's guards judge the call. The arguments that go on have been accepted by every one of them.</summary>
-internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToolGuard> guards, IHandleSealer handles, Func<ToolCall, IRoleTools> tools, Redactor redactor, TimeProvider time)
+internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToolGuard> guards, IHandleSealer handles, Func<ToolCall, IRoleTools> tools, OutsideGuard outside, Redactor redactor, TimeProvider time)
 {
     /// <summary>How often all guards together may look at one call before their rewrites count as a quarrel.</summary>
     private const int Rounds = 4;
@@ -66,6 +67,7 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
         }
 
         RaiseByRules(call);
+        outside.Raise(call);
         return null;
     }
 

@@ -87,6 +87,8 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
         CallId = call.CallId,
         Structured = call.Structured,
         Text = call.Text,
+        TextIsJson = call.TextIsJson,
+        Outside = call.Outside,
         Content = call.Content,
     };
 

@@ -38,6 +38,7 @@ internal sealed class RedactStage(Redactor redactor)
         }
 
         call.Structured = structured;
+        call.TextIsJson = text is null && call.Content.Count == 0;
         call.Text = text ?? (call.Content.Count > 0 ? "" : Encoding.UTF8.GetString(raw));
         return null;
     }

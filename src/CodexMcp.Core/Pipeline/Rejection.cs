@@ -6,6 +6,9 @@ namespace CodexMcp.Core.Pipeline;
 /// <summary>A stage's no, in words for the agent: what happened, and what to do next.</summary>
 internal sealed record Rejection(OutcomeCode Code, string Message, string Next)
 {
+    /// <summary>Whether its words are a connector's, and so perhaps a vendor's.</summary>
+    public bool FromOutside { get; init; }
+
     /// <summary>How long to wait before the call may work, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -5,6 +5,7 @@ using CodexMcp.Core.Canonical;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
 using CodexMcp.Core.Roles;
+using CodexMcp.Core.Untrusted;
 
 namespace CodexMcp.Core.Pipeline;
 
@@ -76,6 +77,9 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
     /// <summary>The mode that decides: the role's, or what a guard raised it to.</summary>
     public ApprovalMode Mode { get; set; }
 
+    /// <summary>Why <see cref="Mode"/> was raised for something that was read before, or null.</summary>
+    public string? RaisedBecause { get; set; }
+
     public RunningConnector? Connector { get; set; }
 
     public ToolInvocation? Invocation { get; set; }
@@ -112,6 +116,12 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
     public JsonElement Structured { get; set; }
 
     public string Text { get; set; } = "";
+
+    /// <summary>Whether <see cref="Text"/> is nothing but <see cref="Structured"/> once more.</summary>
+    public bool TextIsJson { get; set; }
+
+    /// <summary>What the client is told of where the content comes from; null while there is none from outside.</summary>
+    public OutsideContent? Outside { get; set; }
 
     public IReadOnlyList<ToolContent> Content { get; set; } = [];
 

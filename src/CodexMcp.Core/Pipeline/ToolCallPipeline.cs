@@ -7,6 +7,7 @@ using CodexMcp.Core.Questions;
 using CodexMcp.Core.Stores;
 using CodexMcp.Core.Switches;
 using CodexMcp.Core.Telemetry;
+using CodexMcp.Core.Untrusted;
 using Microsoft.Extensions.Logging;
 
 namespace CodexMcp.Core.Pipeline;
@@ -30,6 +31,7 @@ public sealed class ToolCallPipeline
     private readonly ExecuteStage execute;
     private readonly QuestionStage questions;
     private readonly CheckStage check;
+    private readonly OutsideGuard outside;
     private readonly RedactStage redact;
     private readonly RecordStage record;
 
@@ -50,8 +52,9 @@ public sealed class ToolCallPipeline
         limit = new LimitStage(new PrincipalRegistry(services.Time), tickets, ledger);
         switches = new SwitchGate(services.Switches);
         quota = new QuotaGate(services.Time);
+        outside = new OutsideGuard(new WorkUnits(services.Time));
         guard = new GuardStage(
-            new OwnConnectors(services.Connectors, stores, services.Time), services.Guards, new HandleSealer(services.HandleKey), call => new InnerCalls(call, CallAsync), redactor, services.Time);
+            new OwnConnectors(services.Connectors, stores, services.Time), services.Guards, new HandleSealer(services.HandleKey), call => new InnerCalls(call, CallAsync), outside, redactor, services.Time);
         var rendering = new CallRendering(redactor, services.Time, services.Logger);
         var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, services.Time);
         var keys = new IdempotencyKeys(stores, ambiguous, services.Time, services.Logger);
@@ -107,6 +110,10 @@ public sealed class ToolCallPipeline
         try
         {
             rejection = await RunAsync(call, cancellationToken).ConfigureAwait(false);
+            if (rejection is { FromOutside: true })
+            {
+                outside.Inspect(call, rejection); // 8: a failure's words can give orders too
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !call.Sent)
         {
@@ -233,6 +240,13 @@ public sealed class ToolCallPipeline
         }
 
         call.Stage = Stage.Redact;
-        return redact.Check(call); // 8
+        OutsideGuard.Inspect(call); // 8: as it came, before anything is masked or made visible
+        if (redact.Check(call) is { } withheld)
+        {
+            return withheld; // 8
+        }
+
+        outside.Admit(call);
+        return null;
     }
 }

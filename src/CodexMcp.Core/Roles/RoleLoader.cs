@@ -42,6 +42,11 @@ public static class RoleLoader
 
         CheckInstructions(root["instructions"]?["summary"], errors);
         CheckListSize(root["tools"], tools, errors);
+        if (AllBound(file, catalog, errors.Count == before))
+        {
+            CheckRestricted(root["governance"]?["untrusted"]?["restricted"], tools, errors);
+        }
+
         return errors.Count > before ? null : new()
         {
             Role = file.Role,
@@ -124,6 +129,21 @@ public static class RoleLoader
                 summary.Value.Location,
                 $"No sentence of the summary ends within its first {VisibleInstructions} characters, and Codex always shows only those.",
                 "Begin with a short sentence that stands alone.");
+        }
+    }
+
+    // One that fits nothing restricts nothing, and nobody would notice.
+    private static void CheckRestricted(ConfigNode? restricted, List<RoleTool> tools, ConfigurationErrors errors)
+    {
+        foreach (var item in restricted?.Items ?? [])
+        {
+            if (item.Text is { } glob && !tools.Exists(tool => Glob.IsMatch(glob, tool.Definition.Name)))
+            {
+                errors.Add(
+                    item.Location,
+                    $"'{item.Shown}' fits no tool of this role.",
+                    NameSuggestion.For(glob, [.. tools.Select(tool => tool.Definition.Name)], "Tools", "The role lists no tools."));
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using CodexMcp.Core.Configuration;
+using CodexMcp.Core.Untrusted;
 
 namespace CodexMcp.Core.Roles;
 
@@ -42,9 +43,33 @@ internal static class RoleSectionBinder
         return defaults with
         {
             Secrets = section?["dlp"]?["results"]?.String("secrets") == "block" ? DlpAction.Block : defaults.Secrets,
+            Untrusted = Untrusted(section?["untrusted"], errors),
             LogInputs = Payload(audit?.String("log_inputs")) ?? defaults.LogInputs,
             LogOutputs = Payload(audit?.String("log_outputs")) ?? defaults.LogOutputs,
             RetentionDays = audit?.Int("retention_days") ?? defaults.RetentionDays,
+        };
+    }
+
+    private static RoleUntrusted Untrusted(ConfigNode? section, ConfigurationErrors errors)
+    {
+        var defaults = new RoleUntrusted();
+        if (section is not { } node)
+        {
+            return defaults;
+        }
+
+        return defaults with
+        {
+            Delimiters = node.String("delimiters") != "off",
+            Injection = node.String("injection") switch
+            {
+                "off" => InjectionMode.Off,
+                "flag" => InjectionMode.Flag,
+                _ => InjectionMode.Escalate,
+            },
+            OpenWorldIsOutward = node.String("outward") == "open_world",
+            Restricted = [.. (node["restricted"]?.Items ?? []).Select(item => item.Text).OfType<string>()],
+            WorkUnit = Duration(node, "work_unit", errors) ?? defaults.WorkUnit,
         };
     }
 

@@ -1,3 +1,5 @@
+using CodexMcp.Core.Untrusted;
+
 namespace CodexMcp.Core.Roles;
 
 /// <summary>The <c>execution</c> section: where calls run and how much they may use.</summary>
@@ -62,6 +64,9 @@ public sealed record RoleGovernance
 
     /// <summary>What happens to a secret found in a result.</summary>
     public DlpAction Secrets { get; init; } = DlpAction.Redact;
+
+    /// <summary>How content from outside is treated.</summary>
+    public RoleUntrusted Untrusted { get; init; } = new();
 
     /// <summary>What audit records keep of arguments.</summary>
     public AuditPayload LogInputs { get; init; } = AuditPayload.MetadataOnly;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CodexMcp.Core.Pipeline;
 using CodexMcp.Host.Commands;
 using CodexMcp.Host.Logging;
 using CodexMcp.Host.Mcp;
@@ -34,7 +35,7 @@ internal static class StdioHost
             using var stop = new CancellationTokenSource();
             var changes = new ListChanges();
             services.ListsChanged = () => _ = live!.AnnounceAsync(changes, stop.Token);
-            var adapter = new McpAdapter(_ => new(live!.Profile, services.Principal), services.CallAsync, changes, time)
+            var adapter = new McpAdapter(_ => new(live!.Profile, services.Principal) { WorkUnit = CallRequest.ProcessUnit }, services.CallAsync, changes, time)
             {
                 FirstUse = () => _ = live!.SettleAsync(changes, stop.Token),
             };

@@ -32,12 +32,19 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
         var notices = NoticePump.For(request, cancellationToken);
         var outcome = await RunAsync(request, ToolKind.Tool, parameters.Name, ToObject(parameters.Arguments), notices, cancellationToken).ConfigureAwait(false);
         ThrowUnlessAnswer(outcome, Era.IsModern(request.JsonRpcRequest.Context), cancellationToken);
+        var delimiters = ContentMark.Delimiters(outcome);
+        var meta = ContentMark.Meta(outcome, delimiters);
+        if (outcome.Replays is { } first)
+        {
+            (meta ??= [])[ReplaysKey] = first;
+        }
+
         return new()
         {
-            Content = ContentWriter.Write(outcome),
+            Content = ContentWriter.Write(outcome, delimiters),
             StructuredContent = outcome.Structured,
             IsError = outcome.IsError,
-            Meta = outcome.Replays is { } first ? new() { [ReplaysKey] = first } : null,
+            Meta = meta,
         };
     }
 
@@ -132,6 +139,7 @@ internal sealed class CallHandler(ScopeOf scopeOf, CallTool call, TimeProvider t
             Abilities = abilities,
             Answers = ClientQuestions.Answers(request.Params!),
             Reply = Reply(request.Params!),
+            WorkUnit = scope.WorkUnit ?? request.Server.SessionId,
             Reason = Origins.Text(request.Params!.Meta, ReasonKey),
             Progress = progress,
             Notices = notices,

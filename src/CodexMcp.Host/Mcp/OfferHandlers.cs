@@ -64,7 +64,8 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
         return new()
         {
             Description = offer.Description,
-            Messages = [.. ContentWriter.Write(outcome).Select((block, index) => new PromptMessage { Role = IsAssistant(outcome, index) ? Role.Assistant : Role.User, Content = block })],
+            Meta = ContentMark.Meta(outcome, null),
+            Messages = [.. ContentWriter.Write(outcome, null).Select((block, index) => new PromptMessage { Role = IsAssistant(outcome, index) ? Role.Assistant : Role.User, Content = block })],
         };
     }
 
@@ -87,8 +88,8 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
 
             var outcome = await calls.RunAsync(request, ToolKind.Resource, offer.Name, Arguments(uri, parts), null, cancellationToken).ConfigureAwait(false);
             Require(outcome, request, cancellationToken);
-            var contents = ContentWriter.Write(outcome).OfType<EmbeddedResourceBlock>().Select(static block => block.Resource).ToList();
-            return contents.Count == 0 ? null : new() { Contents = contents, CacheScope = CacheScope.Private, TimeToLive = TimeSpan.Zero };
+            var contents = ContentWriter.Write(outcome, null).OfType<EmbeddedResourceBlock>().Select(static block => block.Resource).ToList();
+            return contents.Count == 0 ? null : new() { Contents = contents, Meta = ContentMark.Meta(outcome, null), CacheScope = CacheScope.Private, TimeToLive = TimeSpan.Zero };
         }
 
         return null;

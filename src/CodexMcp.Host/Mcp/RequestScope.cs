@@ -12,6 +12,9 @@ internal readonly record struct RequestScope(RoleProfile Profile, string Princip
     /// <summary>What the transport knows for the call's trace; null while nobody follows traces, and over STDIO.</summary>
     public CallOrigin? Origin { get; init; }
 
+    /// <summary>What the request belongs to where the transport has no session: the process over STDIO; null otherwise.</summary>
+    public string? WorkUnit { get; init; }
+
     /// <summary>Looks again, for a request that took long; null where asking anew is enough.</summary>
     public IScopeSource? Source { get; init; }
 }

@@ -25,6 +25,9 @@ public sealed class ServeClientTests
             Assert.Contains(tools, tool => tool.Name == "snowflake_run_query");
             Assert.NotEqual(true, result.IsError);
             Assert.Contains("42", Assert.IsType<TextContentBlock>(result.Content[0]).Text);
+            var mark = result.Meta!["codex-mcp/content"]!;
+            Assert.Equal(("untrusted", "snowflake"), ((string?)mark["trust"], (string?)mark["source"]));
+            Assert.StartsWith($"<<<untrusted-content {(string?)mark["delimiter"]} from snowflake", ((TextContentBlock)result.Content[0]).Text, StringComparison.Ordinal);
         }
 
         // The key opens exactly one role, so /mcp is that role.

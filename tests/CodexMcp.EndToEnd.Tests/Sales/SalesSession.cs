@@ -19,11 +19,11 @@ internal sealed class SalesSession : IAsyncDisposable
     /// <summary>What the person was shown, in order.</summary>
     public IReadOnlyList<string> Questions => questions;
 
-    public static async Task<SalesSession> OpenAsync(string state)
+    public static async Task<SalesSession> OpenAsync(string state, string? roles = null)
     {
         var questions = new List<string>();
         var client = await McpClient.CreateAsync(
-            new StdioClientTransport(new() { Command = HostProcess.Dotnet, Arguments = [HostProcess.Library, "stdio", "--role", "sales", "--state", state] }),
+            new StdioClientTransport(new() { Command = HostProcess.Dotnet, Arguments = [HostProcess.Library, "stdio", "--role", "sales", "--state", state, .. roles is null ? (string[])[] : ["--roles", roles]] }),
             new()
             {
                 Handlers = new()

@@ -65,7 +65,7 @@ public sealed class ReviewWaitTests : IAsyncLifetime
 
         var result = await call;
         Assert.False(result.IsError ?? false);
-        Assert.Equal("ran", Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text);
+        Assert.Contains("\nran\n", Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text, StringComparison.Ordinal);
         Assert.Equal(1, counter.Runs);
     }
 

@@ -41,7 +41,7 @@ public sealed class ApprovalReplayTests : IAsyncDisposable
         var first = await ReplyAsync(host, state);
         var second = await ReplyAsync(host, state);
 
-        Assert.Equal("ran", first.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString());
+        Assert.Contains("\nran\n", first.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal(-32602, second.GetProperty("error").GetProperty("code").GetInt32());
         Assert.Equal(1, counter.Runs);
     }
@@ -95,7 +95,7 @@ public sealed class ApprovalReplayTests : IAsyncDisposable
             Assert.Equal(HttpStatusCode.Accepted, told.StatusCode);
         }
 
-        Assert.Equal("ran", (await Sse.NextAsync(reader)).GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString());
+        Assert.Contains("\nran\n", (await Sse.NextAsync(reader)).GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, counter.Runs);
     }
 

@@ -43,7 +43,7 @@ internal sealed class CallMethod(McpRequestHandler<CallToolRequestParams, CallTo
     /// <inheritdoc/>
     protected override PooledBuffer Write(ExchangeServer server, IncomingMessage message, CallToolResult result)
     {
-        if (result.Meta is not null || result.ResultType is not null || result.Content is not [TextContentBlock { Annotations: null, Meta: null } text])
+        if (result.ResultType is not null || result.Content is not [TextContentBlock { Annotations: null, Meta: null } text])
         {
             return base.Write(server, message, result);
         }
@@ -71,9 +71,23 @@ internal sealed class CallMethod(McpRequestHandler<CallToolRequestParams, CallTo
         if (server.IsModern)
         {
             writer.WriteString("resultType"u8, "complete"u8);
+        }
+
+        if (server.IsModern || result.Meta is not null)
+        {
             writer.WriteStartObject("_meta"u8);
-            writer.WritePropertyName("io.modelcontextprotocol/serverInfo"u8);
-            writer.WriteRawValue(ServerInfo, skipInputValidation: true);
+            foreach (var (key, value) in result.Meta ?? [])
+            {
+                writer.WritePropertyName(key);
+                value!.WriteTo(writer);
+            }
+
+            if (server.IsModern)
+            {
+                writer.WritePropertyName("io.modelcontextprotocol/serverInfo"u8);
+                writer.WriteRawValue(ServerInfo, skipInputValidation: true);
+            }
+
             writer.WriteEndObject();
         }
 
