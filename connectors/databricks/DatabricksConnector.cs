@@ -30,6 +30,7 @@ internal sealed class DatabricksConnector : IConnector, ICostEstimator
 {
     private readonly StatementGuard guard;
     private readonly QueryTools queries;
+    private readonly ResultCache cache;
     private readonly CatalogTools catalog;
     private readonly ExplainTool explain;
     private readonly WarehouseTool warehouses;
@@ -42,6 +43,7 @@ internal sealed class DatabricksConnector : IConnector, ICostEstimator
         var runner = new StatementRunner(api, settings, time);
         guard = new StatementGuard(SqlDialect.Databricks, settings.Catalog, settings.Schema, DatabricksStatements.Functions, new TableColumns(unity.ColumnsAsync, time));
         queries = new QueryTools(runner, time);
+        cache = new ResultCache(SqlDialect.Databricks, time);
         catalog = new CatalogTools(unity, settings, guard);
         explain = new ExplainTool(runner);
         warehouses = new WarehouseTool(api, settings);
@@ -63,7 +65,7 @@ internal sealed class DatabricksConnector : IConnector, ICostEstimator
         invocation = await guard.EnsureAsync(invocation, cancellationToken).ConfigureAwait(false);
         return await (invocation.Tool.Action switch
         {
-            "run_query" => queries.RunAsync(invocation, cancellationToken),
+            "run_query" => cache.RunAsync(invocation, queries.RunAsync, cancellationToken),
             "get_query_status" => queries.StatusAsync(invocation, cancellationToken),
             "cancel_query" => queries.CancelAsync(invocation, cancellationToken),
             "explain_query" => explain.RunAsync(invocation, cancellationToken),

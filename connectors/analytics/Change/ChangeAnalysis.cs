@@ -9,23 +9,15 @@ internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
     private const int MostTold = 8;
     private const int MostNarrowed = 5;
     private const decimal NearlyAll = 0.9m;
-    private const double Opposes = 3;
-
-    /// <summary>A segment that carries hardly more of the change than its size alone would is no cause.</summary>
-    private const decimal LeastScore = 0.02m;
-
-    /// <summary>How many candidates are looked at for causes of their own.</summary>
-    private const int MostLookedAt = 60;
 
     private readonly List<string> notes = [];
-    private readonly Dictionary<string, List<Effect>?> crossed = new(StringComparer.Ordinal);
 
     public async ValueTask<ChangeReport> RunAsync()
     {
         var whole = await segments.ReadAsync([], []).ConfigureAwait(false);
         var math = new ChangeMath(plan, whole is [var only] ? only : new Segment([], new decimal[plan.Periods.Count], new decimal[plan.Periods.Count], new bool[plan.Periods.Count]));
         var singles = new List<DimensionReport>();
-        var candidates = new List<Effect>();
+        var picker = new CausePicker(plan, segments, math);
         var usable = new List<int>();
         for (var dimension = 0; dimension < plan.Dimensions.Count; dimension++)
         {
@@ -33,7 +25,7 @@ internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
             {
                 var effects = math.Effects([dimension], read);
                 singles.Add(Report(dimension, effects, math.Change));
-                candidates.AddRange(Scored(effects, math.Change));
+                picker.Add(effects);
                 usable.Add(dimension);
             }
             else
@@ -48,7 +40,7 @@ internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
             {
                 if (await segments.ReadAsync([usable[i], usable[j]], []).ConfigureAwait(false) is { } read)
                 {
-                    candidates.AddRange(Scored(math.Effects([usable[i], usable[j]], read), math.Change));
+                    picker.Add(math.Effects([usable[i], usable[j]], read));
                 }
                 else
                 {
@@ -57,7 +49,12 @@ internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
             }
         }
 
-        var causes = await PickAsync(math, candidates).ConfigureAwait(false);
+        var causes = await picker.PickAsync().ConfigureAwait(false);
+        if (causes.Count == 0 && math.Change != 0)
+        {
+            notes.Add("The change is spread over all segments by their size: none of these dimensions explains it.");
+        }
+
         Tell(math, singles);
         return new ChangeReport
         {
@@ -72,88 +69,6 @@ internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
             Missing = [.. math.Missing],
             Notes = notes,
         };
-    }
-
-    /// <summary>Those that moved with the whole, each with its score.</summary>
-    private static IEnumerable<Effect> Scored(List<Effect> effects, decimal change)
-    {
-        if (change == 0)
-        {
-            return effects.Where(static effect => effect is { Small: false, IsUnusual: true }).Select(static effect => effect with { Score = 0 });
-        }
-
-        var opposing = effects.Where(effect => !effect.Small && Math.Sign(effect.Contribution) == -Math.Sign(change) && Math.Abs(effect.Z ?? double.MaxValue) >= Opposes)
-            .Sum(static effect => Math.Abs(effect.Contribution));
-        var together = Math.Abs(change) / (Math.Abs(change) + opposing);
-        return effects
-            .Where(effect => !effect.Small && Math.Sign(effect.Contribution) == Math.Sign(change))
-            .Select(effect => effect with { Score = (Math.Min(1, effect.Contribution / change) * together) - effect.ShareBefore });
-    }
-
-    /// <summary>The best of them. What lies inside a better one, or around it, or is mostly the same users seen from another side, says nothing new.</summary>
-    private async ValueTask<List<Effect>> PickAsync(ChangeMath math, List<Effect> candidates)
-    {
-        var picked = new List<Effect>();
-        var ordered = candidates
-            .Where(effect => math.Change == 0 || effect.Score >= LeastScore)
-            .OrderByDescending(static effect => effect.IsUnusual)
-            .ThenByDescending(static effect => effect.Score)
-            .ThenByDescending(static effect => Math.Abs(effect.Contribution))
-            .ThenBy(Key, StringComparer.Ordinal)
-            .Take(MostLookedAt);
-        foreach (var candidate in ordered)
-        {
-            if (picked.Count == plan.Top)
-            {
-                break;
-            }
-
-            if (!picked.Exists(better => Holds(better, candidate) || Holds(candidate, better)) && await IsOwnAsync(math, candidate, picked).ConfigureAwait(false))
-            {
-                picked.Add(candidate);
-            }
-        }
-
-        if (picked.Count == 0 && math.Change != 0)
-        {
-            notes.Add("The change is spread over all segments by their size: none of these dimensions explains it.");
-        }
-
-        return picked;
-    }
-
-    /// <summary>Whether at least half of what the segment did happened outside of the better causes.</summary>
-    private async ValueTask<bool> IsOwnAsync(ChangeMath math, Effect candidate, List<Effect> picked)
-    {
-        var own = candidate.Contribution;
-        foreach (var better in picked)
-        {
-            own -= await SharedAsync(math, candidate, better).ConfigureAwait(false);
-        }
-
-        return Math.Abs(own) * 2 >= Math.Abs(candidate.Contribution) && Math.Sign(own) == Math.Sign(candidate.Contribution);
-    }
-
-    /// <summary>What those did who are in both segments; nothing when nobody can be.</summary>
-    private async ValueTask<decimal> SharedAsync(ChangeMath math, Effect one, Effect other)
-    {
-        var both = new SortedDictionary<int, string?>();
-        foreach (var (dimension, value) in one.Dimensions.Zip(one.Values).Concat(other.Dimensions.Zip(other.Values)))
-        {
-            if (!both.TryAdd(dimension, value) && both[dimension] != value)
-            {
-                return 0;
-            }
-        }
-
-        if (!crossed.TryGetValue(string.Join(',', both.Keys), out var effects))
-        {
-            effects = await segments.ReadAsync([.. both.Keys], []).ConfigureAwait(false) is { } read ? math.Effects([.. both.Keys], read) : null;
-            crossed.Add(string.Join(',', both.Keys), effects);
-        }
-
-        // What can't be read is not held against it.
-        return effects?.Find(effect => effect.Values.SequenceEqual(both.Values))?.Contribution ?? 0;
     }
 
     private async ValueTask<IReadOnlyList<WithinReport>> WithinAsync(ChangeMath math, Effect cause, List<int> usable)
@@ -240,21 +155,4 @@ internal sealed class ChangeAnalysis(ChangePlan plan, ISegments segments)
             notes.Add($"Inside the values of {plan.Dimensions[report.Dimension]} the ratio moved the other way; the whole moved because their shares changed (Simpson's paradox).");
         }
     }
-
-    /// <summary>Whether every part of the inner segment's description but its own is the outer's: the inner lies inside the outer.</summary>
-    private static bool Holds(Effect outer, Effect inner)
-    {
-        for (var i = 0; i < outer.Dimensions.Count; i++)
-        {
-            var at = inner.Dimensions.ToList().IndexOf(outer.Dimensions[i]);
-            if (at < 0 || inner.Values[at] != outer.Values[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static string Key(Effect effect) => string.Join('|', effect.Dimensions.Zip(effect.Values, static (dimension, value) => $"{dimension}={value}"));
 }

@@ -55,6 +55,7 @@ internal sealed class QueryRunner(AnalyticsCall call)
             {
                 ran.Add(new RanQuery(tool, Text(first, "query_id"), Text(first, "statement") ?? sql, bound, rows.Count,
                     first.TryGetProperty("cached", out var cached) && cached.ValueKind == JsonValueKind.True));
+                call.Invocation.Progress?.Report(new ToolProgress(ran.Count, null, ran.Count == 1 ? "1 query has run." : $"{ran.Count} queries have run."));
                 return truncated ? null : rows;
             }
 

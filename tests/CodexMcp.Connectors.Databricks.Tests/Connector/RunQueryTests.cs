@@ -27,6 +27,24 @@ public sealed class RunQueryTests
     }
 
     [Fact]
+    public async Task RunQuery_WithACacheTime_GivesKeptRowsToTheSamePrincipalOnly()
+    {
+        await using var harness = new Harness { Scope = Some.Json("""{"cache_results":"15m"}""") };
+        ToolInvocation Call(string country) =>
+            harness.Call("run_query", ("statement", "SELECT COUNT(*) AS n FROM daily_active_users WHERE country = :country"), ("parameters", Some.Json($$"""{"country":"{{country}}"}"""))) with { Revision = "r1" };
+
+        var first = await harness.RunAsync(Call("DE"));
+        var again = await harness.RunAsync(Call("DE"));
+
+        Assert.False(first.TryGetProperty("cached", out _));
+        Assert.True(again.GetProperty("cached").GetBoolean());
+        Assert.Equal(first.GetProperty("rows").GetRawText(), again.GetProperty("rows").GetRawText());
+        Assert.False((await harness.RunAsync(Call("FR"))).TryGetProperty("cached", out _));
+        Assert.False((await harness.RunAsync(Call("DE") with { Principal = "local:bob" })).TryGetProperty("cached", out _));
+        Assert.False((await harness.RunAsync(Call("DE") with { Revision = "r2" })).TryGetProperty("cached", out _));
+    }
+
+    [Fact]
     public async Task RunQuery_NamedParameters_StayValues()
     {
         await using var harness = new Harness();
