@@ -30,6 +30,9 @@ internal sealed class HiddenWords(HashSet<string> hidden)
         return false;
     }
 
+    /// <summary>The text, or null when it holds one.</summary>
+    public string? Visible(string? text) => text is null || Names(text) ? null : text;
+
     /// <summary>The text without the sentences that hold one.</summary>
     public string Cut(string text) => Names(text) ? string.Join(". ", text.Split(". ").Where(sentence => !Names(sentence))) : text;
 

@@ -64,7 +64,7 @@ public static class VisibleCatalog
             [
                 .. view.Columns.Where(column => Shows(view.Table, column.Name)).Select(column => column with
                 {
-                    Meaning = hidden.Cut(column.Meaning), Values = hidden.Cut(column.Values), Synonyms = hidden.Cut(column.Synonyms),
+                    Meaning = hidden.Cut(column.Meaning), Unit = hidden.Visible(column.Unit), Values = hidden.Cut(column.Values), Synonyms = hidden.Cut(column.Synonyms),
                 }),
             ],
             Joins =
@@ -76,7 +76,7 @@ public static class VisibleCatalog
             [
                 .. view.Metrics.Where(metric => metric.Columns.All(column => Shows(view.Table, column))).Select(metric => metric with
                 {
-                    Title = hidden.Names(metric.Title) ? metric.Name : metric.Title, Meaning = hidden.Cut(metric.Meaning), Synonyms = hidden.Cut(metric.Synonyms),
+                    Title = hidden.Names(metric.Title) ? metric.Name : metric.Title, Meaning = hidden.Cut(metric.Meaning), Unit = hidden.Visible(metric.Unit), Synonyms = hidden.Cut(metric.Synonyms),
                 }),
             ],
             Examples = [.. view.Examples.Where(example => !hidden.Names(example.Question) && !hidden.Names(example.Statement) && Runs(example, scope, functions, maxRows, columns))],

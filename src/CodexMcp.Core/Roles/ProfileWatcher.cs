@@ -155,13 +155,14 @@ public sealed class ProfileWatcher : IDisposable
         return total;
     }
 
-    // A connector's folder may hold its source and build output: only its manifest counts.
+    // A connector's folder may hold its source and build output: only its manifest and its semantic catalogue count.
     private static IEnumerable<FileInfo> Files(string folder)
     {
         foreach (var child in new DirectoryInfo(folder).EnumerateDirectories())
         {
             var manifest = new FileInfo(Path.Combine(child.FullName, "connector.yaml"));
-            var found = manifest.Exists ? [manifest] : child.EnumerateFiles("*", SearchOption.AllDirectories);
+            var semantic = new DirectoryInfo(Path.Combine(child.FullName, "semantic"));
+            var found = manifest.Exists ? semantic.Exists ? [manifest, .. semantic.EnumerateFiles("*.yaml")] : [manifest] : child.EnumerateFiles("*", SearchOption.AllDirectories);
             foreach (var file in found)
             {
                 if (IsConfiguration(file.Name))

@@ -35,6 +35,31 @@ public sealed class ProfileWatcherTests : IDisposable
     }
 
     [Fact]
+    public void Stamp_SemanticCatalogueOfAConnector_Counts()
+    {
+        var folder = Directory.CreateTempSubdirectory("codex-mcp-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "crm", "semantic"));
+            File.WriteAllText(Path.Combine(folder, "crm", "connector.yaml"), "connector: crm\n");
+            File.WriteAllText(Path.Combine(folder, "crm", "Source.cs"), "// code");
+            var bare = ProfileWatcher.Stamp([folder]);
+            File.WriteAllText(Path.Combine(folder, "crm", "Source.cs"), "// more code");
+            Assert.Equal(bare, ProfileWatcher.Stamp([folder]));
+
+            File.WriteAllText(Path.Combine(folder, "crm", "semantic", "views.yaml"), "views: {}\n");
+            var with = ProfileWatcher.Stamp([folder]);
+            Assert.NotEqual(bare, with);
+            File.WriteAllText(Path.Combine(folder, "crm", "semantic", "views.yaml"), "views: { }\n");
+            Assert.NotEqual(with, ProfileWatcher.Stamp([folder]));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Edit_BadThenMended_KeepsTheOldOneMeanwhile()
     {
         roles.Edit(RolesOnDisk.Role, "role: sales", "role: [sales");
