@@ -25,6 +25,12 @@ internal sealed class GenieJudge(StatementGuard guard)
     public async ValueTask<SqlProblem?> CheckAsync(ToolInvocation invocation, GenieQuery query, CancellationToken cancellationToken)
     {
         var reading = SqlReader.Read(query.Sql, SqlDialect.Databricks);
+        if (reading.Problem is { } unreadable)
+        {
+            // The reader quotes what it stumbles over, which may be a value that Genie saw.
+            return new SqlProblem("It is nothing that this host can read as one statement that only reads.", unreadable.Next, unreadable.Line, unreadable.Column);
+        }
+
         var judged = await guard.JudgeAsync(invocation, reading, cancellationToken).ConfigureAwait(false);
         return SqlGuard.CheckUnchanged(reading, judged, guard.ScopeOf(invocation));
     }

@@ -11,7 +11,9 @@ internal sealed class GenieTools(GenieApi api, GenieJudge judge, GenieConversati
 {
     private const int DefaultWait = 90;
     private const int DefaultRows = 500;
-    private const int MaxText = 4_000;
+    private const int MaxText = 8_000;
+    private const int MaxSuggestions = 10;
+    private const int MaxSql = 16_000;
     private const int MaxFailedPolls = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -147,16 +149,17 @@ internal sealed class GenieTools(GenieApi api, GenieJudge judge, GenieConversati
             writer.WriteString("status", clean ? "completed" : "withheld");
             writer.WriteString("answer_id", question.Seal(invocation));
             writer.WriteStartArray("queries");
+            var left = MaxSql;
             for (var i = 0; i < queries.Count; i++)
             {
-                WriteQuery(writer, queries[i], problems[i], clean);
+                WriteQuery(writer, queries[i], problems[i], clean, ref left);
             }
 
             writer.WriteEndArray();
             if (clean)
             {
-                WriteTexts(writer, "text", message.Texts);
-                WriteTexts(writer, "suggested_questions", message.Suggestions);
+                WriteTexts(writer, "text", message.Texts, MaxText);
+                WriteTexts(writer, "suggested_questions", message.Suggestions.Take(MaxSuggestions), MaxText / 4);
             }
             else
             {
@@ -167,7 +170,7 @@ internal sealed class GenieTools(GenieApi api, GenieJudge judge, GenieConversati
     }
 
     /// <summary>What Genie ran. The text of a query that read too much stays here: it may hold values that Genie saw.</summary>
-    private static void WriteQuery(Utf8JsonWriter writer, GenieQuery query, SqlProblem? problem, bool clean)
+    private static void WriteQuery(Utf8JsonWriter writer, GenieQuery query, SqlProblem? problem, bool clean, ref int left)
     {
         writer.WriteStartObject();
         writer.WriteBoolean("allowed", problem is null && clean);
@@ -183,18 +186,27 @@ internal sealed class GenieTools(GenieApi api, GenieJudge judge, GenieConversati
                 writer.WriteString("title", VendorText.Clean(title, 200));
             }
 
-            writer.WriteString("sql", VendorText.Plain(query.Sql));
+            // All of an answer must fit the smallest cap on results, which can cut rows only.
+            var sql = VendorText.Plain(query.Sql);
+            writer.WriteString("sql", left > 0 ? VendorText.Cut(sql, left) : "");
+            if (sql.Length > left)
+            {
+                writer.WriteBoolean("sql_cut", true);
+            }
+
+            left = Math.Max(0, left - sql.Length);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteTexts(Utf8JsonWriter writer, string name, IEnumerable<string> texts)
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IEnumerable<string> texts, int left)
     {
         writer.WriteStartArray(name);
-        foreach (var text in texts.Take(20))
+        foreach (var text in texts.Select(VendorText.Plain).TakeWhile(_ => left > 0))
         {
-            writer.WriteStringValue(VendorText.Cut(VendorText.Plain(text), MaxText));
+            writer.WriteStringValue(VendorText.Cut(text, left));
+            left -= text.Length;
         }
 
         writer.WriteEndArray();

@@ -157,6 +157,29 @@ public sealed class GenieTests
         Assert.DoesNotContain("alice", answer.GetRawText());
     }
 
+    [Fact]
+    public async Task Result_OfALongAnswer_FitsTheCapOnResults()
+    {
+        var sql = $"SELECT {string.Join(", ", Enumerable.Range(0, 3000).Select(static i => $"account_name AS a{i}"))} FROM analytics.curated.accounts";
+        await using var harness = Faked($$$"""
+            {"status":"COMPLETED","attachments":[{"attachment_id":"a1","query":{"query":"{{{sql}}}"}},{"attachment_id":"t1","text":{"content":"{{{new string('x', 100_000)}}}"}}]}
+            """);
+
+        var answer = await harness.RunAsync("genie_result", ("answer_id", await IdAsync(harness)));
+
+        Assert.Equal("completed", answer.GetProperty("status").GetString());
+        Assert.True(answer.GetProperty("queries")[0].GetProperty("sql_cut").GetBoolean());
+        Assert.True(answer.GetRawText().Length < 40_000);
+    }
+
+    [Fact]
+    public async Task Result_OfSqlThatCannotBeRead_DoesNotQuoteIt()
+    {
+        await using var harness = Faked("""{"status":"COMPLETED","attachments":[{"attachment_id":"a1","query":{"query":"SELECT 1 'alice' 'bob' FROM WHERE"}}]}""");
+
+        Assert.DoesNotContain("alice", (await harness.RunAsync("genie_result", ("answer_id", await IdAsync(harness)))).GetRawText());
+    }
+
     private static async Task<JsonElement> AskAsync(Harness harness, string space, string question, params (string Name, object? Value)[] more) =>
         await harness.RunAsync("genie_ask", [("space_id", space), ("question", question), .. more]);
 

@@ -32,15 +32,15 @@ internal sealed class SparkStatement(string id, StatementRequest request, DateTi
     public bool IsRunning => !done.Task.IsCompleted;
 
     /// <summary>Runs the statement to its end. Never throws: every outcome is filed.</summary>
-    public async Task RunAsync(SparkEngine engine, TimeSpan start, DatabricksSimulatorOptions options, TimeProvider time)
+    /// <param name="engine">What runs it.</param>
+    /// <param name="warehouse">Ends when the warehouse has started.</param>
+    /// <param name="options">The simulator's.</param>
+    /// <param name="time">The simulator's clock.</param>
+    public async Task RunAsync(SparkEngine engine, Task warehouse, DatabricksSimulatorOptions options, TimeProvider time)
     {
         try
         {
-            if (start > TimeSpan.Zero)
-            {
-                await Task.Delay(start, time, Cancellation.Token).ConfigureAwait(false);
-            }
-
+            await warehouse.ConfigureAwait(false);
             State = "RUNNING";
             if (options.StatementTime > TimeSpan.Zero)
             {

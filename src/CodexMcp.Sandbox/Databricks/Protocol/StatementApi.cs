@@ -61,9 +61,11 @@ internal sealed class StatementApi(SparkEngine engine, Warehouse warehouse, Data
             order.AddLast(statement);
         }
 
-        var start = warehouse.Start(time.GetUtcNow());
+        // Its wait begins now, so that a clock that is moved next moves it too.
+        var left = warehouse.Start(time.GetUtcNow());
+        var started = left > TimeSpan.Zero ? Task.Delay(left, time, statement.Cancellation.Token) : Task.CompletedTask;
         // On another thread: a long statement must not hold the one that answers.
-        _ = Task.Run(() => statement.RunAsync(engine, start, options, time), CancellationToken.None);
+        _ = Task.Run(() => statement.RunAsync(engine, started, options, time), CancellationToken.None);
         return statement;
     }
 

@@ -53,10 +53,6 @@ internal sealed class SparkEngine(int maxRows) : IDisposable
         {
             throw SparkError.From(error);
         }
-        catch (InsufficientExecutionStackException)
-        {
-            throw SparkError.From(SnowflakeException.TooComplex());
-        }
     }
 
     public void Dispose() => engine.Dispose();

@@ -25,6 +25,8 @@ internal sealed partial class SparkError(string errorClass, string message, stri
 
     public static SparkError NotHere(string feature) => new("UNSUPPORTED_FEATURE", $"The feature is not supported: {feature}.", "0A000");
 
+    public static SparkError TooDeep() => new("QUERY_EXECUTION_TOO_COMPLEX", "The statement is nested too deeply.", "54001");
+
     /// <summary>The engine's failure, which speaks of another warehouse, in the words of this one.</summary>
     public static SparkError From(SnowflakeException error)
     {
@@ -41,7 +43,7 @@ internal sealed partial class SparkError(string errorClass, string message, stri
             "100037" or "100038" or "100040" or "100035" => new("CAST_INVALID_INPUT", $"The value '{name}' cannot be cast because it is malformed.", "22018"),
             "003001" => Denied("MODIFY"),
             "000002" => NotHere(name),
-            "000603" => new("INTERNAL_ERROR", "The statement is too complex.", "XX000", "INTERNAL_ERROR"),
+            "000603" => TooDeep(),
             _ => new("INVALID_STATEMENT", text.Replace("SQL compilation error:", "", StringComparison.Ordinal).Trim(), "42000"),
         };
     }

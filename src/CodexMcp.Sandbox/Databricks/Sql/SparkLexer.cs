@@ -14,7 +14,15 @@ internal sealed class SparkLexer(string text)
         var tokens = new List<SparkToken>();
         do
         {
-            tokens.Add(lexer.Next(tokens.Count > 0 ? tokens[^1] : default));
+            var token = lexer.Next(tokens.Count > 0 ? tokens[^1] : default);
+            if (token.Kind == SparkKind.Text && tokens.Count > 0 && tokens[^1].Kind == SparkKind.Text)
+            {
+                // Texts side by side are one.
+                token = new SparkToken(SparkKind.Text, tokens[^1].Value + token.Value, tokens[^1].Start, token.End);
+                tokens.RemoveAt(tokens.Count - 1);
+            }
+
+            tokens.Add(token);
         }
         while (tokens[^1].Kind != SparkKind.End);
         return tokens;

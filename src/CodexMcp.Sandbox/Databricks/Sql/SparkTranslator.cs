@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CodexMcp.Sandbox.Databricks;
@@ -9,9 +8,13 @@ namespace CodexMcp.Sandbox.Databricks;
 /// </summary>
 internal sealed class SparkTranslator
 {
+    // As deep as the engine goes; far from the end of a thread's stack.
+    private const int MaxDepth = 200;
+
     private readonly string sql;
     private readonly List<SparkToken> tokens;
     private readonly int[] closing;
+    private int depth;
 
     private SparkTranslator(string sql, List<SparkToken> tokens)
     {
@@ -52,7 +55,11 @@ internal sealed class SparkTranslator
 
     private void Write(StringBuilder to, int from, int end)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++depth > MaxDepth)
+        {
+            throw SparkError.TooDeep();
+        }
+
         for (var i = from; i < end; i++)
         {
             var token = tokens[i];
@@ -75,6 +82,8 @@ internal sealed class SparkTranslator
                 i += One(to, i, end);
             }
         }
+
+        depth--;
     }
 
     /// <summary>Writes one token, or several that belong together; gives how many more than one.</summary>
