@@ -85,10 +85,10 @@ internal static class Cues
         Add(Cue.Follow, "follow following obey heed comply adhere");
         Add(Cue.Not, "not never dont cannot cant stop no nicht nie pas ne shouldnt mustnt wont");
         Add(Cue.Without, "without ohne sans sin");
-        Add(Cue.Prior, "previous previously prior above earlier preceding foregoing former original initial existing vorherigen bisherigen obigen vorangegangenen precedentes precedente anteriores anterior precedenti previas previos vorige eerdere");
+        Add(Cue.Prior, "previous previously prior above before earlier preceding foregoing former original initial existing vorherigen bisherigen obigen vorangegangenen precedentes precedente anteriores anterior precedenti previas previos vorige eerdere");
         Add(Cue.Own, "your system developer safety hidden secret moderation deine ihre tes vos tus sus suas tuas tue");
         Add(Cue.All, "all any every entire full complete whole alle toutes todas todos tutte tous");
-        Add(Cue.Instruction, "instruction instructions prompt prompts directive directives guardrail guardrails programming anweisung anweisungen instruktionen consignes instrucciones istruzioni instrucoes instructies");
+        Add(Cue.Instruction, "instruction instructions directions prompt prompts directive directives guardrail guardrails programming anweisung anweisungen instruktionen consignes instrucciones istruzioni instrucoes instructies");
         Add(Cue.Rule, "rule rules guideline guidelines constraint constraints restriction restrictions command commands safeguards filters");
         Add(Cue.Send, "send forward email upload post transmit exfiltrate leak export submit paste dump deliver share copy append encode attach exfil");
         Add(Cue.Secret, "password passwords credential credentials secrets token tokens apikey apikeys api passphrase ssh cookies");

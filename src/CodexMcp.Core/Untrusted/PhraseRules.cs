@@ -79,7 +79,7 @@ internal static class PhraseRules
                 return true;
             }
 
-            if (words.Word(i) is "everything" && Around(words, i + 1, i + 3) is var after && (after & Cue.Prior) != 0 && (words.Word(i + 1) is "above" || (after & Cue.You) != 0))
+            if (words.Word(i) is "everything" or "text" && Around(words, i + 1, i + 3) is var after && (after & Cue.Prior) != 0 && (words.Word(i + 1) is "above" or "before" || (after & Cue.You) != 0))
             {
                 return true;
             }
@@ -153,7 +153,8 @@ internal static class PhraseRules
         {
             if ((words[i] & Cue.Instruction) != 0)
             {
-                return !IsNegated(words, at, 3) && (Around(words, Math.Max(at + 1, i - 3), i - 1) & Cue.Own) != 0 && (Finds(words, at + 1, i, "your") || Finds(words, at + 1, i, "system"));
+                return !IsNegated(words, at, 3) && Math.Max(at + 1, i - 3) is var from
+                    && (Finds(words, from, i, "your") || Finds(words, from, i, "system") || Finds(words, from, i, "hidden") || (words.Word(i) is "prompt" && Finds(words, from, i, "originai")));
             }
         }
 

@@ -43,7 +43,7 @@ public sealed class UpstreamTests
         Assert.Equal(["docs_echo", "docs_failing", "docs_note", "docs_simple", "docs_structured"], await UpstreamFolder.ToolsAsync(host, 1));
 
         var simple = await UpstreamFolder.CallAsync(host, 2, "docs_simple");
-        Assert.Equal("This is a simple text response for testing.", simple.GetProperty("content")[0].GetProperty("text").GetString());
+        Assert.Matches(@"^<<<untrusted-content ([0-9a-f]{16}) from docs: [^\n]*>>>\nThis is a simple text response for testing\.\n<<<end of untrusted-content \1>>>$", simple.GetProperty("content")[0].GetProperty("text").GetString());
         Assert.Equal("This is a simple text response for testing.", simple.GetProperty("structuredContent").GetProperty("text").GetString());
 
         var failing = await UpstreamFolder.CallAsync(host, 3, "docs_failing");
