@@ -16,7 +16,7 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
     private const int MostBytes = 256 * 1024;
 
     private readonly HttpKindTool tool = tool;
-    private readonly TemplateScope scope = new(invocation.Arguments, settings, CallId: invocation.CallId);
+    private readonly TemplateScope scope = new(invocation.Arguments, settings, CallId: invocation.CallId, RoleScope: invocation.Scope);
 
     /// <summary>Runs the call.</summary>
     public async ValueTask<ToolResult> RunAsync(CancellationToken cancellationToken)
@@ -26,9 +26,14 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
             return await ListAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return tool.Job is { } job
-            ? await JobAsync(job, cancellationToken).ConfigureAwait(false)
-            : Result(await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false), scope);
+        if (tool.Job is { } job)
+        {
+            var (told, end) = await new JobTool(system, job, tool.Errors, caller, invocation, time)
+                .RunAsync(scope, token => SendAsync(PageEdit.None, token), cancellationToken).ConfigureAwait(false);
+            return told ?? Result(end.Answer!, end.Scope);
+        }
+
+        return Result(await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false), scope);
     }
 
     private ToolResult Result(HttpAnswer answer, in TemplateScope answered)
@@ -39,54 +44,17 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
         }
 
         var filled = answered with { Answer = tool.Response.Value(answer) };
-        return new() { Structured = Json.Build((Call: this, filled), static (writer, state) => state.Call.Write(writer, state.filled, null, null)) };
-    }
-
-    private async ValueTask<ToolResult> JobAsync(JobPlan job, CancellationToken cancellationToken)
-    {
-        var run = new JobRun(system, job, tool.Errors, caller, invocation, time);
-        var fingerprint = PageToken.Fingerprint(invocation, job.Handle);
-        if (job.Step == JobStep.Submit && Json.Member(invocation.Arguments, job.Handle) is null)
+        foreach (var rule in tool.Rules)
         {
-            var answer = await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false);
-            return End(job, await run.SubmittedAsync(answer, scope, cancellationToken).ConfigureAwait(false), fingerprint);
-        }
-
-        var handle = JobHandle.TryUnseal(invocation, job, job.Step == JobStep.Submit ? fingerprint : null) ?? throw JobHandle.Unknown(job);
-        if (job.Step == JobStep.Cancel)
-        {
-            var stopped = await run.CancelAsync(handle, scope, cancellationToken).ConfigureAwait(false);
-            return new() { Structured = Json.Build(stopped ? "cancelled" : "not_running", static (writer, status) => Status(writer, status, static _ => { })) };
-        }
-
-        return End(job, await run.AskAsync(handle, scope, cancellationToken).ConfigureAwait(false), handle.Fingerprint);
-    }
-
-    private ToolResult End(JobPlan job, in JobEnd end, string fingerprint)
-    {
-        if (end.Answer is { } answer)
-        {
-            return Result(answer, end.Scope);
-        }
-
-        var token = new JobHandle(job.Owner, fingerprint, end.Scope.Job!.Value).Seal(invocation);
-        return new()
-        {
-            Structured = Json.Build((job.Handle, token, end.Detail), static (writer, state) => Status(writer, "running", more =>
+            if (rule.IsAboutAnswer && !rule.AllowsAnswer(invocation, filled))
             {
-                more.WriteString(state.Handle, state.token);
-                more.WriteString("detail"u8, state.Detail);
-            })),
-            Text = end.Detail,
-        };
-    }
+                throw new ConnectorException(ConnectorFailure.Refused, rule.Rejection.Message, rule.Rejection.Next);
+            }
+        }
 
-    private static void Status(Utf8JsonWriter writer, string status, Action<Utf8JsonWriter> more)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("status"u8, status);
-        more(writer);
-        writer.WriteEndObject();
+        var structured = Json.Build((Call: this, filled), static (writer, state) => state.Call.Write(writer, state.filled, null, null));
+        var content = tool.Response.Content(filled);
+        return new() { Structured = structured, Text = content.Count == 0 ? null : structured.GetRawText(), Content = content };
     }
 
     private async Task<HttpAnswer> SendAsync(PageEdit page, CancellationToken cancellationToken)
@@ -185,8 +153,8 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
 
     private ToolResult Binary(HttpAnswer answer)
     {
-        var (content, mediaType) = ResponsePlan.Binary(answer);
-        var size = content[0] is ToolContent.Image image ? image.Data.Length : ((ToolContent.Document)content[0]).Data.Length;
+        var (block, mediaType) = ResponsePlan.Binary(answer);
+        var size = answer.Bytes.Length;
         return new()
         {
             Structured = Json.Build((mediaType, size, Call: this, now: time.GetUtcNow()), static (writer, state) =>
@@ -199,7 +167,7 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
                 writer.WriteEndObject();
             }),
             Text = $"{mediaType}, {size} bytes.",
-            Content = content,
+            Content = [block],
         };
     }
 }

@@ -9,7 +9,7 @@ using CodexMcp.Connectors.HttpKind.Requests;
 namespace CodexMcp.Connectors.HttpKind;
 
 /// <summary>A connector that its manifest alone describes. Each tool is read when a call first needs it.</summary>
-internal sealed class HttpKindConnector : IConnector
+internal sealed class HttpKindConnector : IConnector, IVendorQuota, IWriteRecovery
 {
     private readonly ConcurrentDictionary<string, HttpKindTool> tools = new(StringComparer.Ordinal);
     private readonly JsonElement manifest;
@@ -18,6 +18,7 @@ internal sealed class HttpKindConnector : IConnector
     private readonly string system;
     private readonly HttpAuth auth;
     private readonly HttpCaller caller;
+    private readonly LimitWatch limits;
 
     public HttpKindConnector(string name, JsonElement manifest, ConnectorContext context)
     {
@@ -27,8 +28,9 @@ internal sealed class HttpKindConnector : IConnector
         time = context.Time;
         system = Json.String(manifest, "title") ?? name;
         auth = HttpAuth.Create(system, manifest, settings, context.Http, time);
-        caller = new(system, context.Http, auth, new LimitWatch(manifest, time));
-        Guard = new ManifestGuard(Find, settings);
+        limits = new LimitWatch(manifest, time);
+        caller = new(system, context.Http, auth, limits);
+        Guard = new ManifestGuard(Find, caller, settings);
     }
 
     /// <inheritdoc/>
@@ -36,6 +38,18 @@ internal sealed class HttpKindConnector : IConnector
 
     /// <inheritdoc/>
     public IToolGuard Guard { get; }
+
+    /// <inheritdoc/>
+    public VendorQuota? Quota => limits.Quota;
+
+    /// <inheritdoc/>
+    public ValueTask<WriteFate> FindAsync(ToolInvocation invocation, string lostCallId, CancellationToken cancellationToken)
+    {
+        var tool = Find(invocation.Tool);
+        return tool.ReadBack is { } readBack
+            ? readBack.FindAsync(tool, caller, new(invocation.Arguments, settings, CallId: lostCallId, RoleScope: invocation.Scope), cancellationToken)
+            : new(WriteFate.Unknown);
+    }
 
     /// <inheritdoc/>
     public ValueTask<ToolResult> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellationToken) =>

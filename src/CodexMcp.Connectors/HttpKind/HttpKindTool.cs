@@ -18,13 +18,14 @@ internal sealed class HttpKindTool
         var response = Json.Member(JobPlan.OwnerOf(manifest, tool), "response") ?? default;
         Request = RequestPlan.Read(manifest, Json.Member(tool, "request") ?? default);
         Errors = ErrorPlan.Read(system, manifest, response);
-        Response = ResponsePlan.Read(system, response, Json.String(tool, "items"));
+        Response = ResponsePlan.Read(system, manifest, response, Json.String(tool, "items"));
         Pages = PagePlan.Read(tool);
-        Rules = GuardRule.Read(tool, Request);
+        Rules = GuardRule.Read(manifest, tool, Request);
         Provenance = Provenance.Read(manifest, tool);
         ItemsMember = Json.String(tool, "items")?[1..];
         RowsArgument = Json.String(tool, "rows_argument");
         DefaultRows = Json.Int(tool, "default_rows") ?? 100;
+        ReadBack = ReadBack.Read(manifest, tool);
         IdempotencyHeader = Json.String(Json.Member(tool, "request") ?? default, "idempotency_header");
     }
 
@@ -60,6 +61,9 @@ internal sealed class HttpKindTool
 
     /// <summary>The header that carries the call's id, so that the vendor knows a repeat; or null.</summary>
     public string? IdempotencyHeader { get; }
+
+    /// <summary>How a write whose end was lost is found again, or null.</summary>
+    public ReadBack? ReadBack { get; }
 
     /// <summary>Reads a tool of a checked manifest.</summary>
     public static HttpKindTool Read(JsonElement manifest, string system, string action) =>

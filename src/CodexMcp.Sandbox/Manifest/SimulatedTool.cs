@@ -75,6 +75,11 @@ internal sealed class SimulatedTool
             return SimulatedAnswer.From(missing, 400, find);
         }
 
+        if (SandboxJson.String(sandbox, "order") == "newest")
+        {
+            rows.Reverse();
+        }
+
         var page = rows.Skip(start).Take(size).ToList();
         var end = start + page.Count;
         var more = pagination is not null && end < rows.Count;

@@ -75,6 +75,14 @@ internal sealed partial class WireShape
     /// <summary>Says what a vendor would not take: a field that is missing or of a wrong type; null when all is well.</summary>
     public string? Problem(WireValues values)
     {
+        foreach (var header in SandboxJson.Member(request, "headers") is { } headers ? headers.EnumerateObject() : default)
+        {
+            if (Check(header.Name, header.Value, values.Headers.TryGetValue(header.Name, out var given) ? SandboxJson.Text(given) : null, isText: true) is { } problem)
+            {
+                return problem;
+            }
+        }
+
         foreach (var parameter in SandboxJson.Member(request, "query") is { } query ? query.EnumerateObject() : default)
         {
             if (Check(parameter.Name, parameter.Value, values.Query.TryGetValue(parameter.Name, out var text) ? SandboxJson.Text(text) : null, isText: true) is { } problem)
@@ -95,6 +103,22 @@ internal sealed partial class WireShape
             }
         }
 
+        foreach (var part in SandboxJson.Member(body, "multipart") is { } parts ? parts.EnumerateObject() : default)
+        {
+            // A file's bytes are not the argument's text: it only has to be there.
+            var isFile = part.Value.ValueKind == JsonValueKind.Object;
+            var value = SandboxJson.Member(values.Body, part.Name);
+            if ((isFile && value is not null ? null : Check(part.Name, SandboxJson.Member(part.Value, "content") ?? part.Value, value, isText: true)) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        if (SandboxJson.Member(body, "graphql") is { } graphql)
+        {
+            return GraphQl(graphql, values.Body);
+        }
+
         if (SandboxJson.Member(body, "json") is not { } json)
         {
             return null;
@@ -102,6 +126,24 @@ internal sealed partial class WireShape
 
         return values.Body is null ? "the body is no JSON" : Tree(json, values.Body, "");
     }
+
+    /// <summary>All operations of a GraphQL API share one path: the document says which one it is.</summary>
+    private string? GraphQl(JsonElement graphql, JsonElement? body)
+    {
+        if (body is null)
+        {
+            return "the body is no JSON";
+        }
+
+        if (Words(SandboxJson.String(body, "query")) != Words(SandboxJson.String(graphql, "document")))
+        {
+            return "the document is not one that is known here";
+        }
+
+        return SandboxJson.Member(graphql, "variables") is { } variables ? Tree(variables, SandboxJson.Member(body, "variables"), "variables") : null;
+    }
+
+    private static string Words(string? document) => string.Join(' ', (document ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private string? Tree(JsonElement template, JsonElement? value, string at)
     {

@@ -1,13 +1,15 @@
 using System.Text;
 using System.Text.Json;
+using CodexMcp.Sandbox.HubSpot;
 
 namespace CodexMcp.Sandbox.Manifest;
 
 /// <summary>What came over the wire, by where it stood: parts of the path, parameters of the query, and the body.</summary>
 internal sealed class WireValues
 {
-    private WireValues(IReadOnlyDictionary<string, string> path, IReadOnlyDictionary<string, string> query, JsonElement? body)
+    private WireValues(IReadOnlyDictionary<string, string> path, IReadOnlyDictionary<string, string> query, IReadOnlyDictionary<string, string> headers, JsonElement? body)
     {
+        Headers = headers;
         Path = path;
         Query = query;
         Body = body;
@@ -19,11 +21,14 @@ internal sealed class WireValues
     /// <summary>The query; of a repeated parameter all values, joined by commas.</summary>
     public IReadOnlyDictionary<string, string> Query { get; }
 
-    /// <summary>A JSON body, or a form as an object of texts; null when there is none that can be read.</summary>
+    /// <summary>The headers.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; }
+
+    /// <summary>A JSON body, or a form or its parts as an object of texts; null when there is none that can be read.</summary>
     public JsonElement? Body { get; }
 
     /// <summary>Reads a request whose path fitted.</summary>
-    public static WireValues Read(SimulatorRequest request, IReadOnlyDictionary<string, string> path) => new(path, Pairs(request.Query.TrimStart('?')), BodyOf(request));
+    public static WireValues Read(SimulatorRequest request, IReadOnlyDictionary<string, string> path) => new(path, Pairs(request.Query.TrimStart('?')), request.Headers, BodyOf(request));
 
     /// <summary>Gives a value such as <c>query.limit</c> or <c>body.fields.summary</c>.</summary>
     public JsonElement? Find(string name)
@@ -59,16 +64,12 @@ internal sealed class WireValues
         var type = request.Headers.TryGetValue("Content-Type", out var given) ? given : "";
         if (type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
-            return SandboxJson.Build(Pairs(Encoding.UTF8.GetString(request.Body.Span)), static (writer, fields) =>
-            {
-                writer.WriteStartObject();
-                foreach (var (name, value) in fields)
-                {
-                    writer.WriteString(name, value);
-                }
+            return Texts(Pairs(Encoding.UTF8.GetString(request.Body.Span)));
+        }
 
-                writer.WriteEndObject();
-            });
+        if (type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            return PartsOf(type, request.Body);
         }
 
         try
@@ -81,6 +82,35 @@ internal sealed class WireValues
             return null;
         }
     }
+
+    private static JsonElement? PartsOf(string type, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var part in FormParts.Read(type, body))
+            {
+                texts[part.Name] = part.Text;
+            }
+
+            return Texts(texts);
+        }
+        catch (HubSpotError)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement Texts(Dictionary<string, string> fields) => SandboxJson.Build(fields, static (writer, all) =>
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in all)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+    });
 
     private static Dictionary<string, string> Pairs(string text)
     {

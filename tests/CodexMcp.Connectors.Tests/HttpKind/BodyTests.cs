@@ -41,6 +41,11 @@ public sealed class BodyTests
     [Theory]
     [InlineData("csv", "id,name\r\n1,\"a, \"\"b\"\"\"\n2,c\n", "text/csv", """[{"id":"1","name":"a, \"b\""},{"id":"2","name":"c"}]""")]
     [InlineData("ndjson", "{\"id\":1}\n\n{\"id\":2}\n", "application/x-ndjson", """[{"id":1},{"id":2}]""")]
+    [InlineData("csv", "id,name\n1,c\n", "application/json", """[{"id":"1","name":"c"}]""")]
+    [InlineData("csv", "12\n34\n", "application/json", """[{"12":"34"}]""")]
+    [InlineData("ndjson", "{\"id\":1}\n{\"id\":2}\n", "application/json", """[{"id":1},{"id":2}]""")]
+    [InlineData("ndjson", "{\"id\":1}", "application/json", """[{"id":1}]""")]
+    [InlineData("text", "{\"id\":1}", "application/json", "\"{\\\"id\\\":1}\"")]
     public async Task Execute_RowsInAnotherFormat_AreRead(string body, string text, string type, string rows)
     {
         await using var upstream = await Upstream.WithJsonAsync(text, 200, type);
@@ -49,16 +54,64 @@ public sealed class BodyTests
         Assert.Equal(rows, (await rig.RunAsync("add", """{"name":"x"}""")).GetProperty("rows").GetRawText());
     }
 
-    [Fact]
-    public async Task Execute_Picture_IsContent()
+    [Theory]
+    [InlineData("{\"id\":1,\"id\":2}")]
+    [InlineData("{\"id\":1}\n{\"id\":")]
+    public async Task Execute_LinesThatAreNoGoodJson_AreABadAnswer(string text)
     {
-        await using var upstream = await Upstream.WithJsonAsync("not really a picture", 200, "image/png");
-        await using var rig = new Rig(upstream.Address, Tool("json: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" }").Replace("output: { type: object }", "response: { body: binary }\n    output: { type: object }"));
+        await using var upstream = await Upstream.WithJsonAsync(text, 200, "application/x-ndjson");
+        await using var rig = new Rig(upstream.Address, Tool("json: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" }").Replace("output: { type: object }", "response: { body: ndjson, result: { rows: . } }\n    output: { type: object, properties: { rows: {} } }"));
 
-        var result = await rig.Connector.ExecuteAsync(rig.Call("add", """{"name":"x"}"""), TestContext.Current.CancellationToken);
+        Assert.Equal(Abstractions.ConnectorFailure.BadAnswer, (await rig.FailAsync("add", """{"name":"x"}""")).Failure);
+    }
 
-        Assert.Equal("""{"media_type":"image/png","bytes":20}""", result.Structured.GetRawText());
-        Assert.Equal("image/png", Assert.IsType<Abstractions.ToolContent.Image>(Assert.Single(result.Content)).MediaType);
+    /// <summary>Whether it failed stands in a body that can't be read: that it went well is not assumed.</summary>
+    [Fact]
+    public async Task Execute_BrokenBodyThatCouldTellOfAnError_IsABadAnswer()
+    {
+        await using var upstream = await Upstream.WithJsonAsync("{\"ok\":fal");
+        await using var rig = new Rig(upstream.Address, Tool("json: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" }").Replace("output: { type: object }", "response: { body: none, result: { done: \"{name}\" } }\n    output: { type: object, properties: { done: {} } }"),
+            more: "errors: { failed_when: [{ at: /ok, equals: false }] }");
+
+        Assert.Equal(Abstractions.ConnectorFailure.BadAnswer, (await rig.FailAsync("add", """{"name":"x"}""")).Failure);
+    }
+
+    [Theory]
+    [InlineData("{ from: /user, where: [{ at: /kind, equals: human }], take: { id: /id } }", """{"id":1}""")]
+    [InlineData("{ from: /user, where: [{ at: /kind, equals: bot }], take: { id: /id } }", null)]
+    [InlineData("{ from: /user, where: [{ at: /kind, equals: bot }] }", null)]
+    [InlineData("{ from: /user, where: [{ at: /kind, equals: human }] }", """{"kind":"human","id":1}""")]
+    [InlineData("/big | divide:0.0001", null)]
+    [InlineData("/big | multiply:1000", null)]
+    [InlineData("/user/id | divide:4", "0.25")]
+    public async Task Execute_Member_IsTakenAsTheManifestSays(string node, string? expected)
+    {
+        await using var upstream = await Upstream.WithJsonAsync("""{"user":{"kind":"human","id":1},"big":79228162514264337593543950335}""");
+        await using var rig = new Rig(upstream.Address, Tool("json: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" }").Replace("output: { type: object }", $"response: {{ result: {{ got: {node} }} }}\n    output: {{ type: object, properties: {{ got: {{}} }} }}"));
+
+        var result = await rig.RunAsync("add", """{"name":"x"}""");
+
+        Assert.Equal(expected, result.TryGetProperty("got", out var got) ? got.GetRawText() : null);
+    }
+
+    /// <summary>The call's id goes into the header that the manifest names, the same for every attempt.</summary>
+    [Fact]
+    public async Task Execute_IdempotencyHeader_IsTheCallsId()
+    {
+        var seen = new List<string?>();
+        await using var upstream = await Upstream.StartAsync(context =>
+        {
+            seen.Add(context.Request.Headers["Idempotency-Key"]);
+            return Upstream.JsonAsync(context, "{}");
+        });
+        await using var rig = new Rig(upstream.Address, Tool("json: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" }").Replace("path: /things", "path: /things, idempotency_header: Idempotency-Key"));
+        var call = rig.Call("add", """{"name":"x"}""");
+
+        await rig.Connector.ExecuteAsync(call, TestContext.Current.CancellationToken);
+        await rig.Connector.ExecuteAsync(call with { Attempt = 1 }, TestContext.Current.CancellationToken);
+        await rig.Connector.ExecuteAsync(call with { CallId = "0198c0de0000700080000000000000bb" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal([call.CallId, call.CallId, "0198c0de0000700080000000000000bb"], seen);
     }
 
     private static string Tool(string body)

@@ -18,7 +18,7 @@ public sealed class JobTests
               cancel: { method: DELETE, path: "/exports/{job.id}" }
               every: 1ms
               up_to: 2ms
-              wait: 5s
+              wait: 20s
         """;
 
     private const string Parts = """
@@ -111,7 +111,7 @@ public sealed class JobTests
     public async Task Execute_JobThatTakesLong_GivesAHandleThatOnlyItsOwnerCanUse()
     {
         await using var upstream = await VendorAsync(_ => looks < 4000 ? """{"job":{"status":"in_progress"}}""" : """{"job":{"status":"success","urls":["u"]}}""");
-        await using var rig = new Rig(upstream.Address, Tools(job: With("wait: 5s", "wait: 30ms")));
+        await using var rig = new Rig(upstream.Address, Tools(job: With("wait: 20s", "wait: 30ms")));
 
         var running = await rig.RunAsync("export", """{"design":"a"}""");
         var handle = running.GetProperty("export").GetString();
@@ -147,7 +147,7 @@ public sealed class JobTests
     public async Task Guard_OfWhoAsks_HoldsForWhatTheJobWasSubmittedWith()
     {
         await using var upstream = await VendorAsync(_ => """{"job":{"status":"in_progress"}}""");
-        await using var rig = new Rig(upstream.Address, Tools(job: With("wait: 5s", "wait: 1ms")));
+        await using var rig = new Rig(upstream.Address, Tools(job: With("wait: 20s", "wait: 1ms")));
         var handle = (await rig.RunAsync("export", """{"design":"mine"}""")).GetProperty("export").GetString();
 
         Assert.Null(await Verdict("""{"things":["mine"]}"""));
@@ -161,7 +161,7 @@ public sealed class JobTests
     public async Task Execute_ReadThatTakesItsOwnHandle_WantsTheSameArguments()
     {
         await using var upstream = await VendorAsync(_ => """{"job":{"status":"in_progress"}}""");
-        await using var rig = new Rig(upstream.Address, Tools("read", With("wait: 5s", "wait: 20ms")));
+        await using var rig = new Rig(upstream.Address, Tools("read", With("wait: 20s", "wait: 20ms")));
         var handle = (await rig.RunAsync("export", """{"design":"a"}""")).GetProperty("export").GetString();
 
         Assert.Equal("running", (await rig.RunAsync("export", $$"""{"design":"a","export":"{{handle}}"}""")).GetProperty("status").GetString());
@@ -280,7 +280,7 @@ public sealed class JobTests
             "DELETE" => Upstream.JsonAsync(context, "", status),
             _ => Upstream.JsonAsync(context, """{"job":{"status":"in_progress"}}"""),
         });
-        await using var rig = new Rig(upstream.Address, Tools(job: With("wait: 5s", "wait: 1ms")));
+        await using var rig = new Rig(upstream.Address, Tools(job: With("wait: 20s", "wait: 1ms")));
         var handle = (await rig.RunAsync("export", """{"design":"a"}""")).GetProperty("export").GetString();
 
         Assert.Equal($$"""{"status":"{{expected}}"}""", (await rig.RunAsync("stop_export", $$"""{"export":"{{handle}}"}""")).GetRawText());

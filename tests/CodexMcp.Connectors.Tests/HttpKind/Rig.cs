@@ -16,7 +16,7 @@ internal sealed class Rig : IAsyncDisposable
     private readonly HttpMessageHandler transport = ConnectorHttp.LoopbackTransport();
     private readonly ConnectorSource source;
 
-    public Rig(string address, string tools = Things, string auth = "{ kind: bearer, token: \"{setting.token}\" }", string more = "", TimeProvider? time = null)
+    public Rig(string address, string tools = Things, string auth = "{ kind: bearer, token: \"{setting.token}\" }", string more = "", TimeProvider? time = null, string password = "-", string hosts = "api.example.com")
     {
         var text = $$"""
             connector: thing
@@ -24,8 +24,8 @@ internal sealed class Rig : IAsyncDisposable
             version: 1.0.0
             title: Things
             description: A system of things.
-            hosts: [api.example.com]
-            environments: { sandbox: { settings: { base: "-", token: "-", client: "-", secret: "-", key: "-" } } }
+            hosts: [{{hosts}}]
+            environments: { sandbox: { settings: { base: "-", token: "-", client: "-", secret: "-", key: "-", password: "-" } } }
             base_url: "{setting.base}"
             auth: {{auth}}
             scope: { type: object, properties: { things: { type: array, items: { type: string } } } }
@@ -38,7 +38,7 @@ internal sealed class Rig : IAsyncDisposable
         var errors = new ConfigurationErrors();
         Manifest = ManifestLoader.Load(ConfigurationFolder.Open(folder.FullName), "thing", static _ => null, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
-        var settings = JsonDocument.Parse($$"""{"base":"{{address}}/v1","token":"{{Token}}","client":"me","secret":"hush-hush"}""").RootElement;
+        var settings = JsonDocument.Parse($$"""{"base":"{{address}}/v1","token":"{{Token}}","client":"me","secret":"hush-hush","password":"{{JsonEncodedText.Encode(password)}}"}""").RootElement;
         source = new ConnectorSource(
             [new ConnectorSetup { Name = "thing", Hosts = Manifest.Hosts, Settings = environment => Manifest.ResolveSettings(environment) }],
             [new HttpKindConnectorFactory(Manifest)],

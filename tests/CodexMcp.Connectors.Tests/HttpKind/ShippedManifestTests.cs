@@ -49,7 +49,13 @@ public sealed class ShippedManifestTests
         foreach (var example in tool.GetProperty("examples").EnumerateArray())
         {
             var call = rig.Call(action, example.GetProperty("arguments"));
-            if (example.TryGetProperty("outcome", out var outcome) && outcome.GetString() != "succeeded")
+            if (example.TryGetProperty("outcome", out var outcome) && outcome.GetString() == "denied")
+            {
+                Assert.NotNull((await rig.Connector.Guard!.CheckAsync(call, Token)).Rejection);
+                continue;
+            }
+
+            if (outcome.ValueKind == JsonValueKind.String && outcome.GetString() != "succeeded")
             {
                 Assert.Equal("connector_error", outcome.GetString());
                 var failure = await Assert.ThrowsAsync<ConnectorException>(async () => await rig.Connector.ExecuteAsync(call, Token));
@@ -129,5 +135,27 @@ public sealed class ShippedManifestTests
 
             Assert.Equal(ConnectorFailure.Refused, failure.Failure);
         }
+    }
+
+    /// <summary>What a tool wrote is found again by the call's id, with the result that the call had.</summary>
+    [Theory]
+    [MemberData(nameof(Senders))]
+    public async Task FindAsync_WriteThatHappened_GivesItsResult(string connector, string action)
+    {
+        await using var rig = new SimulatedRig(Loaded.Manifests[connector]);
+        var tool = rig.Manifest.Definition.GetProperty("tools").GetProperty(action);
+        if (!tool.TryGetProperty("read_back", out _))
+        {
+            return;
+        }
+
+        var call = rig.Call(action, tool.GetProperty("examples")[0].GetProperty("arguments"));
+        var recovery = (IWriteRecovery)rig.Connector;
+        Assert.False((await recovery.FindAsync(call, call.CallId, Token)).IsKnown);
+        var result = await rig.Connector.ExecuteAsync(call, Token);
+
+        var fate = await recovery.FindAsync(call, call.CallId, Token);
+
+        Assert.Equal(result.Structured.GetRawText(), fate.Result?.Structured.GetRawText());
     }
 }

@@ -73,7 +73,7 @@ public sealed class SimulatedJobTests
             examples: [{ arguments: { run: none }, outcome: connector_error }]
         """;
 
-    private static SimulatedRig Rig(int polls = 2, string wait = "5s", bool spoil = false) =>
+    private static SimulatedRig Rig(int polls = 2, string wait = "20s", bool spoil = false) =>
         new(SimulatedRig.Load(Manifest.Replace("POLLS", $"{polls}").Replace("WAIT", wait)), spoil);
 
     private static async Task<JsonElement> RunAsync(SimulatedRig rig, string tool, string arguments) =>

@@ -8,7 +8,7 @@ namespace CodexMcp.Connectors.HttpKind.Checks;
 internal static class HttpManifestCheck
 {
     private static readonly string[] OwnKeys = ["base_url", "auth", "headers", "errors", "limits", "provenance", "sandbox"];
-    private static readonly string[] OwnToolKeys = ["request", "response", "job", "pagination", "guard", "provenance", "sandbox", "rows_argument", "default_rows"];
+    private static readonly string[] OwnToolKeys = ["request", "response", "job", "pagination", "guard", "read_back", "provenance", "sandbox", "rows_argument", "default_rows"];
 
     /// <summary>Notes every error.</summary>
     public static void Check(ConfigNode root, IReadOnlyList<string> hosts, ConfigurationErrors errors)
@@ -32,6 +32,7 @@ internal static class HttpManifestCheck
         templates.Named(root["headers"]);
         templates.Named(root["provenance"]);
         Errors(root["errors"], templates);
+        LimitCheck.Check(root["limits"], errors);
         foreach (var (_, at, tool) in root["tools"]?.Entries ?? [])
         {
             new HttpToolCheck(root, tool, at, settings, allowed, errors).Check();
@@ -126,11 +127,18 @@ internal static class HttpManifestCheck
             }
         }
 
+        string[] optional = kind switch
+        {
+            "client_credentials" or "refresh_token" => ["send", "parameters"],
+            "jwt_bearer" => ["parameters"],
+            "sign_in" => SignInCheck.Optional,
+            _ => [],
+        };
         foreach (var (key, at, value) in auth.Entries)
         {
-            if (key is not ("kind" or "send" or "parameters" or "claims") && !needed.Contains(key) && !(kind == "sign_in" && SignInCheck.Optional.Contains(key)))
+            if (key != "kind" && !needed.Contains(key) && !optional.Contains(key))
             {
-                errors.Add(at, $"auth of kind {kind} has no '{ShownText.Escape(key)}'.", $"It takes: {string.Join(", ", needed)}.");
+                errors.Add(at, $"auth of kind {kind} has no '{ShownText.Escape(key)}'.", needed.Length == 0 ? "Remove it." : $"It takes: {string.Join(", ", needed.Concat(optional))}.");
             }
             else if (kind != "sign_in" && key is "token" or "value" or "password" or "client_secret" or "refresh_token" or "private_key"
                 && templates.Text(value, credential: true) is { } template && template.Placeholders.All(static placeholder => placeholder.Kind != PlaceholderKind.Setting))

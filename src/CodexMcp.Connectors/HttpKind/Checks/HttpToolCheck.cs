@@ -35,7 +35,7 @@ internal sealed class HttpToolCheck
         if (tool["job"]?["of"] is not null)
         {
             JobCheck.Companion(root, tool, name, templates, errors);
-            Guard(templates.ForJob(JobCheck.ValueNames(JobCheck.Owner(root, tool))));
+            new GuardCheck(root, tool, templates.ForJob(JobCheck.ValueNames(JobCheck.Owner(root, tool))), allowed, errors).Check();
             Examples();
             return;
         }
@@ -54,57 +54,15 @@ internal sealed class HttpToolCheck
         new RequestCheck(templates, allowed, errors) { Required = required }.Check(request);
         VerbCheck.Check(tool, request, errors);
         var results = tool["job"] is { } job ? JobCheck.Owner(root, tool, job, templates, allowed, errors) : templates;
-        ResultCheck.Check(tool, results, errors);
+        ResultCheck.Check(root, tool, results, errors);
         HttpManifestCheck.Errors(tool["response"]?["errors"], templates);
         results.Named(tool["provenance"], answer: true);
-        Guard(templates);
+        new GuardCheck(root, tool, templates, allowed, errors).Check();
+        ReadBackCheck.Check(root, tool, templates, new RequestCheck(templates, allowed, errors) { Required = required }, errors);
         Paging();
         Examples();
         SandboxCheck.Tool(tool, name, errors);
         Unused();
-    }
-
-    private void Guard(TemplateCheck templates)
-    {
-        foreach (var rule in tool["guard"]?.Items ?? [])
-        {
-            Schema(rule["arguments"]);
-            Schema(rule["body"]);
-            templates.Text(rule["value"]);
-            if (rule["in_scope"] is { Text: { } key } at)
-            {
-                if (root["scope"]?["properties"]?[key] is null)
-                {
-                    errors.Add(at.Location, $"'in_scope' names '{at.Shown}', which the connector's scope does not have.", "Add it to 'scope' as a list of strings.");
-                }
-
-                if (rule["value"] is null)
-                {
-                    errors.Add(rule.Location, "'in_scope' needs 'value'.", "Write what must be in the list, such as value: \"{project}\".");
-                }
-            }
-            else if (rule["arguments"] is null && rule["body"] is null)
-            {
-                errors.Add(rule.Location, "The rule says nothing.", "Write 'arguments' or 'body' with a JSON Schema, or 'value' and 'in_scope'.");
-            }
-        }
-    }
-
-    private void Schema(ConfigNode? node)
-    {
-        if (node is not { } schema)
-        {
-            return;
-        }
-
-        try
-        {
-            _ = JsonSchema.JsonSchema.Compile(schema.Json);
-        }
-        catch (JsonSchemaException exception)
-        {
-            errors.Add(schema.At(exception.SchemaPath).Location, "The rule's schema can't be used.", exception.Problem);
-        }
     }
 
     private void Paging()
@@ -140,6 +98,18 @@ internal sealed class HttpToolCheck
             if (pagination[key] is null)
             {
                 errors.Add(pagination.Location, $"pagination of kind {pagination.String("kind")} needs '{key}'.", "Add it.");
+            }
+        }
+
+        if (pagination.String("in") == "body")
+        {
+            if (pagination.String("kind") is "link" or "next_url")
+            {
+                errors.Add(pagination.KeyLocation("in"), $"pagination of kind {pagination.String("kind")} has no parameter, so it goes nowhere.", "Remove 'in'.");
+            }
+            else if (tool["request"]?["body"] is not { } body || (body["json"]?.Json.ValueKind != JsonValueKind.Object && body["form"] is null && body["graphql"] is null))
+            {
+                errors.Add(pagination.KeyLocation("in"), "The page goes into the body, but the request has no body that it fits into.", "Add body.json (an object), body.form or body.graphql, or write in: query.");
             }
         }
 

@@ -9,13 +9,15 @@ internal static class ResultCheck
 {
     private static readonly string[] Own = ["truncated", "continuation", "provenance", "notice", "returned_rows"];
 
-    public static void Check(ConfigNode tool, TemplateCheck templates, ConfigurationErrors errors)
+    private static readonly string[] RowKeys = ["at", "equals", "one_of", "contains", "at_least", "at_most", "in_scope"];
+
+    public static void Check(ConfigNode root, ConfigNode tool, TemplateCheck templates, ConfigurationErrors errors)
     {
         var result = tool["response"]?["result"];
         var output = tool["output"]?["properties"];
         foreach (var (member, at, value) in result?.Entries ?? [])
         {
-            Node(value, templates, errors);
+            Node(root, value, templates, errors);
             if (Own.Contains(member) || (tool["job"] is { } job && (member is "status" or "detail" || member == job.String("handle"))))
             {
                 errors.Add(at, $"The host writes '{ShownText.Escape(member)}' itself.", "Choose another name.");
@@ -32,6 +34,40 @@ internal static class ResultCheck
         }
 
         Items(tool, result, output, errors);
+        foreach (var rule in tool["response"]?["content"]?.Items ?? [])
+        {
+            Content(rule, templates, errors);
+        }
+    }
+
+    /// <summary>Checks one node outside a tool's own result.</summary>
+    public static void Nodes(ConfigNode root, ConfigNode? node, TemplateCheck templates, ConfigurationErrors errors)
+    {
+        if (node is { } there)
+        {
+            Node(root, there, templates, errors);
+        }
+    }
+
+    private static void Content(ConfigNode rule, TemplateCheck templates, ConfigurationErrors errors)
+    {
+        var sources = new[] { rule["base64"], rule["text"], rule["link"] }.Where(static source => source is not null).ToArray();
+        if (sources.Length != 1)
+        {
+            errors.Add(rule.Location, "A content is one of base64, text and link.", "Write one of them with a pointer into the answer.");
+        }
+
+        foreach (var source in sources)
+        {
+            templates.Source(source);
+        }
+
+        templates.At(rule["at"]);
+        templates.Text(rule["name"], answer: true);
+        if (rule["media_type"] is { Text: { } type } at && !System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out _))
+        {
+            errors.Add(at.Location, $"'{at.Shown}' is not a media type.", "Write one such as image/png.");
+        }
     }
 
     private static void Items(ConfigNode tool, ConfigNode? result, ConfigNode? output, ConfigurationErrors errors)
@@ -61,7 +97,7 @@ internal static class ResultCheck
         }
     }
 
-    private static void Node(ConfigNode node, TemplateCheck templates, ConfigurationErrors errors)
+    private static void Node(ConfigNode root, ConfigNode node, TemplateCheck templates, ConfigurationErrors errors)
     {
         if (node.Text is { } text)
         {
@@ -93,7 +129,7 @@ internal static class ResultCheck
 
         foreach (var (_, _, child) in node["take"]?.Entries ?? [])
         {
-            Node(child, templates, errors);
+            Node(root, child, templates, errors);
         }
 
         foreach (var rule in node["where"]?.Items ?? [])
@@ -105,9 +141,16 @@ internal static class ResultCheck
                 {
                     templates.Text(value);
                 }
+                else if (key == "in_scope")
+                {
+                    if (value.Text is not { } list || root["scope"]?["properties"]?[list] is null)
+                    {
+                        errors.Add(value.Location, $"'in_scope' names '{value.Shown}', which the connector's scope does not have.", "Add it to 'scope' as a list of strings.");
+                    }
+                }
                 else if (key != "at")
                 {
-                    errors.Add(keyAt, $"The key '{ShownText.Escape(key)}' is not known in a rule about rows.", NameSuggestion.For(key, ["at", "equals", "one_of", "contains", "at_least", "at_most"], "Known keys", ""));
+                    errors.Add(keyAt, $"The key '{ShownText.Escape(key)}' is not known in a rule about rows.", NameSuggestion.For(key, RowKeys, "Known keys", ""));
                 }
             }
         }

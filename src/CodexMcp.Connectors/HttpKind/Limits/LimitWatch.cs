@@ -10,6 +10,7 @@ namespace CodexMcp.Connectors.HttpKind.Limits;
 /// </summary>
 internal sealed class LimitWatch
 {
+    private const double DefaultReserve = 0.05;
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private readonly Lock gate = new();
     private readonly TimeProvider time;
@@ -18,6 +19,11 @@ internal sealed class LimitWatch
     private readonly string? remaining;
     private readonly string? reset;
     private readonly string resetFormat;
+    private readonly string? limit;
+    private readonly double reserve;
+    private readonly string what;
+    private readonly DeclaredQuota? declared;
+    private volatile VendorQuota? seen;
     private double permits;
     private long filledAt;
 
@@ -30,6 +36,10 @@ internal sealed class LimitWatch
         remaining = Json.String(section, "remaining_header");
         reset = Json.String(section, "reset_header");
         resetFormat = Json.String(section, "reset_format") ?? "epoch";
+        limit = Json.String(section, "limit_header");
+        reserve = Json.Member(section, "reserve") is { } share && Json.Decimal(share) is { } part ? (double)part : DefaultReserve;
+        what = Json.String(section, "what") ?? "requests";
+        declared = DeclaredQuota.Read(section, time);
         permits = requests;
         filledAt = time.GetTimestamp();
     }
@@ -40,6 +50,7 @@ internal sealed class LimitWatch
     {
         if (requests == 0)
         {
+            declared?.Count();
             return;
         }
 
@@ -51,6 +62,7 @@ internal sealed class LimitWatch
             if (permits >= 1)
             {
                 permits--;
+                declared?.Count();
                 return;
             }
         }
@@ -59,12 +71,18 @@ internal sealed class LimitWatch
             "Call again in a moment.", retryAfter: per / requests);
     }
 
+    /// <summary>What is used of the vendor's allowance: by its headers, or by the host's own count of a declared one; null while nothing is known.</summary>
+    public VendorQuota? Quota => declared?.Quota(reserve, what) is { } counted && (seen is not { } told || Share(counted) < Share(told)) ? counted : seen;
+
+    private static double Share(VendorQuota quota) => (quota.Limit - quota.Used) / (double)quota.Limit;
+
     /// <summary>Adds what the headers say.</summary>
     public HttpAnswer See(HttpAnswer answer, HttpResponseMessage response)
     {
         var after = response.Headers.RetryAfter;
         var wait = after?.Delta ?? after?.Date - time.GetUtcNow();
         var spent = Header(response, remaining) is "0";
+        Note(response);
         if (wait is null && (spent || answer.Status == 429) && Header(response, reset) is { } text)
         {
             wait = Until(text);
@@ -76,6 +94,27 @@ internal sealed class LimitWatch
             RetryAfter = wait is { } asked ? asked < TimeSpan.Zero ? TimeSpan.Zero : asked > LongestWait ? LongestWait : asked : null,
         };
     }
+
+    /// <summary>Remembers what the vendor's headers count. What is no sensible count changes nothing.</summary>
+    private void Note(HttpResponseMessage response)
+    {
+        if (limit is not null && Count(response, limit) is > 0 and var all && Count(response, remaining) is { } left && left <= all)
+        {
+            var now = time.GetUtcNow();
+            seen = new()
+            {
+                What = what,
+                Used = all - left,
+                Limit = all,
+                SeenAt = now,
+                ResetsAt = Header(response, reset) is { } text && Until(text) is { } wait && wait > TimeSpan.Zero && wait < TimeSpan.FromDays(32) ? now + wait : null,
+                Reserve = reserve,
+            };
+        }
+    }
+
+    private static long? Count(HttpResponseMessage response, string? name) =>
+        long.TryParse(Header(response, name), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 
     private TimeSpan? Until(string text) => resetFormat switch
     {

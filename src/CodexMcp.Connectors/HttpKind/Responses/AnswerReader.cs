@@ -7,7 +7,8 @@ namespace CodexMcp.Connectors.HttpKind.Responses;
 /// <summary>Reads an answer's body, whatever it is, within the bounds of the client.</summary>
 internal static class AnswerReader
 {
-    private static readonly JsonDocumentOptions Strict = new()
+    /// <summary>How all JSON of vendors is read.</summary>
+    internal static readonly JsonDocumentOptions Strict = new()
     {
         MaxDepth = 64,
 #if NET10_0_OR_GREATER
@@ -21,7 +22,7 @@ internal static class AnswerReader
     /// <param name="system">The system's name in sentences.</param>
     /// <param name="secrets">What no answer may repeat, or null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="ConnectorException">A good status comes with a body that is not what it says, or the answer holds the connector's own secret.</exception>
+    /// <exception cref="ConnectorException">A good status comes with a body that can't be read, or the answer holds the connector's own secret.</exception>
     public static async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, string system, SecretEcho? secrets, CancellationToken cancellationToken)
     {
         var type = response.Content.Headers.ContentType?.MediaType;
@@ -51,12 +52,12 @@ internal static class AnswerReader
         {
             // No document is kept: the answer may outlive the call in a continuation.
             using var document = JsonDocument.Parse(bytes, Strict);
-            return answer with { Json = document.RootElement.Clone(), Bytes = default };
+            return answer with { Json = document.RootElement.Clone() };
         }
         catch (JsonException exception)
         {
             // An error page that only calls itself JSON: its status says enough.
-            return answer.IsGood ? throw Bad(system, "its JSON is broken, incomplete, too deep, or names something twice", exception) : answer;
+            return answer with { BadJson = exception };
         }
     }
 

@@ -32,7 +32,7 @@ internal static class DelimitedText
         });
     }
 
-    /// <summary>One JSON value for each line; null when one is none.</summary>
+    /// <summary>One JSON value for each line; null when one is none, is too deep, or names something twice.</summary>
     public static JsonElement? Lines(ReadOnlyMemory<byte> bytes)
     {
         var values = new List<JsonElement>();
@@ -40,7 +40,7 @@ internal static class DelimitedText
         {
             foreach (var line in Encoding.UTF8.GetString(bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
-                using var document = JsonDocument.Parse(line);
+                using var document = JsonDocument.Parse(line, AnswerReader.Strict);
                 values.Add(document.RootElement.Clone());
             }
         }

@@ -36,6 +36,12 @@ internal sealed class ErrorPlan
     /// <summary>Gives the failure that an answer tells of, or null.</summary>
     public ConnectorException? Find(HttpAnswer answer)
     {
+        if (answer is { IsGood: true, BadJson: { } broken } && failedWhen.Length > 0)
+        {
+            // Whether it failed stands in what can't be read.
+            return AnswerReader.Bad(system, "its JSON is broken, incomplete, too deep, or names something twice", broken);
+        }
+
         if (answer.IsGood && !(answer.Json is { } body && failedWhen.Any(rule => rule.IsMet(body))))
         {
             return null;

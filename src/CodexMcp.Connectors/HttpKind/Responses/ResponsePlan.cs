@@ -12,10 +12,12 @@ internal sealed class ResponsePlan
     private readonly string body;
     private readonly (string Name, ResultNode Node)[]? result;
     private readonly string? items;
+    private readonly ContentRule[] content;
 
-    private ResponsePlan(string system, JsonElement response, string? itemsPointer)
+    private ResponsePlan(string system, JsonElement manifest, JsonElement response, string? itemsPointer)
     {
         this.system = system;
+        content = ContentRule.Read(manifest, response);
         body = Json.String(response, "body") ?? "json";
         result = Json.Member(response, "result") is { } members ? [.. members.EnumerateObject().Select(static member => (member.Name, ResultNode.Parse(member.Value)))] : null;
         items = itemsPointer?[1..];
@@ -25,7 +27,7 @@ internal sealed class ResponsePlan
     public bool IsBinary => body == "binary";
 
     /// <summary>Reads a checked response.</summary>
-    public static ResponsePlan Read(string system, JsonElement response, string? itemsPointer) => new(system, response, itemsPointer);
+    public static ResponsePlan Read(string system, JsonElement manifest, JsonElement response, string? itemsPointer) => new(system, manifest, response, itemsPointer);
 
     /// <summary>Gives the body as a JSON value.</summary>
     /// <exception cref="ConnectorException">It is not of the kind that the manifest expects.</exception>
@@ -36,13 +38,15 @@ internal sealed class ResponsePlan
             case "none":
                 return answer.Json ?? default;
             case "text":
-                return Json.Text(answer.Json is { } json ? json.GetRawText() : Encoding.UTF8.GetString(answer.Bytes.Span));
+                return Json.Text(Encoding.UTF8.GetString(answer.Bytes.Span));
             case "csv":
                 return DelimitedText.Csv(Encoding.UTF8.GetString(answer.Bytes.Span));
             case "ndjson":
                 return DelimitedText.Lines(answer.Bytes) ?? throw AnswerReader.Bad(system, "one of its lines is no JSON");
             default:
-                return answer.Json ?? (answer is { Status: 204, Bytes.Length: 0 } ? default : throw AnswerReader.Bad(system, "it is no JSON"));
+                return answer.Json ?? (answer is { Status: 204, Bytes.Length: 0 }
+                    ? default
+                    : throw AnswerReader.Bad(system, answer.BadJson is null ? "it is no JSON" : "its JSON is broken, incomplete, too deep, or names something twice", answer.BadJson));
         }
     }
 
@@ -73,13 +77,18 @@ internal sealed class ResponsePlan
         }
     }
 
-    /// <summary>Gives a binary body as content: a picture as one, anything else as a document.</summary>
-    public static (IReadOnlyList<ToolContent> Content, string MediaType) Binary(HttpAnswer answer)
+    /// <summary>Gives a binary body as content.</summary>
+    public static (ToolContent Block, string MediaType) Binary(HttpAnswer answer) => BinaryContent.Of(answer.Bytes, answer.MediaType, answer.Address.GetLeftPart(UriPartial.Path));
+
+    /// <summary>Gives what stands beside the result.</summary>
+    public List<ToolContent> Content(in TemplateScope scope)
     {
-        var type = answer.MediaType is { Length: < 100 } given && given.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '+' or '.') ? given : "application/octet-stream";
-        var bytes = answer.Json is { } json ? Encoding.UTF8.GetBytes(json.GetRawText()) : answer.Bytes;
-        return (type.StartsWith("image/", StringComparison.Ordinal)
-            ? [new ToolContent.Image(bytes, type)]
-            : [new ToolContent.Document(answer.Address.GetLeftPart(UriPartial.Path), type, null, bytes)], type);
+        var blocks = new List<ToolContent>();
+        foreach (var rule in content)
+        {
+            rule.AddTo(blocks, scope);
+        }
+
+        return blocks;
     }
 }

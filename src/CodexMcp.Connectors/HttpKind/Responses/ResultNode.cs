@@ -70,7 +70,7 @@ internal sealed class ResultNode
     public void WriteMember(Utf8JsonWriter writer, string name, in TemplateScope scope)
     {
         var value = source is not null ? source.Value(scope) : text is not null ? text.Value(scope) : constant;
-        if (value is not { } there || Json.IsEmpty(there))
+        if (value is not { } there || Json.IsEmpty(there) || (there.ValueKind != JsonValueKind.Array && !Passes(scope with { Answer = there })))
         {
             return;
         }
@@ -81,7 +81,7 @@ internal sealed class ResultNode
 
     private void WriteValue(Utf8JsonWriter writer, JsonElement value, in TemplateScope scope)
     {
-        if (take is null && where.Length == 0)
+        if (take is null && (where.Length == 0 || value.ValueKind != JsonValueKind.Array))
         {
             Json.Copy(writer, value);
             return;

@@ -6,16 +6,18 @@ namespace CodexMcp.Connectors.HttpKind.Responses;
 /// <summary>Which rows of an answer stay, for systems that can't select themselves. A rule whose value is missing lets every row pass.</summary>
 internal sealed class RowRule
 {
-    private static readonly string[] Kinds = ["equals", "one_of", "contains", "at_least", "at_most"];
+    private static readonly string[] Kinds = ["equals", "one_of", "contains", "at_least", "at_most", "in_scope"];
     private readonly Placeholder at;
     private readonly string kind;
+    private readonly string key;
     private readonly Template value;
 
     private RowRule(JsonElement rule)
     {
         at = ResultNode.Source(Json.String(rule, "at") ?? ".", out _) ?? throw new FormatException("A rule's source was not checked.");
         kind = Array.Find(Kinds, key => rule.TryGetProperty(key, out _)) ?? "equals";
-        value = Template.Parse(Json.String(rule, kind) ?? "");
+        key = Json.String(rule, kind) ?? "";
+        value = Template.Parse(key);
     }
 
     /// <summary>Reads checked rules.</summary>
@@ -25,6 +27,11 @@ internal sealed class RowRule
     /// <summary>Whether the row in the scope stays.</summary>
     public bool Passes(in TemplateScope scope)
     {
+        if (kind == "in_scope")
+        {
+            return Guard.ScopeList.Allows(scope.RoleScope, key, at.Value(scope));
+        }
+
         if (value.Value(scope) is not { } wanted)
         {
             return true;

@@ -85,7 +85,7 @@ internal sealed class Filter
             return null;
         }
 
-        if (name is "digits" or "truncate" or "part" or "chunks" && !int.TryParse(parameter, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        if (name is "digits" or "truncate" or "part" or "chunks" && !(int.TryParse(parameter, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= (name == "digits" ? 100 : 1_000_000))
             || (name is "divide" or "multiply" && !(decimal.TryParse(parameter, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != 0)))
         {
             problem = $"The step '{name}' takes a number, not '{parameter}'.";

@@ -8,13 +8,16 @@ internal static class NumberFilters
 {
     public static JsonElement? Number(JsonElement value, string _) => value.ValueKind == JsonValueKind.Number ? value : Json.Decimal(value) is { } number ? Json.Number(number) : null;
 
-    public static JsonElement? Divide(JsonElement value, string by) => Json.Decimal(value) is { } number ? Json.Number(number / Parse(by)) : null;
+    public static JsonElement? Divide(JsonElement value, string by) => Calculate(value, by, static (number, other) => number / other);
 
-    public static JsonElement? Multiply(JsonElement value, string by)
+    public static JsonElement? Multiply(JsonElement value, string by) => Calculate(value, by, static (number, other) => number * other);
+
+    // What no decimal holds has no result.
+    private static JsonElement? Calculate(JsonElement value, string by, Func<decimal, decimal, decimal> calculate)
     {
         try
         {
-            return Json.Decimal(value) is { } number ? Json.Number(number * Parse(by)) : null;
+            return Json.Decimal(value) is { } number ? Json.Number(calculate(number, Parse(by))) : null;
         }
         catch (OverflowException)
         {

@@ -103,5 +103,7 @@ internal sealed record Placeholder(PlaceholderKind Kind, string Name, Pointer? A
 /// <param name="CallId">The call's id.</param>
 /// <param name="Job">What the submit's answer said of the job, once it is submitted.</param>
 /// <param name="Session">What the sign-in's answer said, for systems that have one.</param>
+/// <param name="RoleScope">The role's scope, for rules about rows.</param>
 internal readonly record struct TemplateScope(
-    JsonElement Arguments, JsonElement Settings, JsonElement? Answer = null, string? CallId = null, JsonElement? Job = null, JsonElement? Session = null);
+    JsonElement Arguments, JsonElement Settings, JsonElement? Answer = null, string? CallId = null, JsonElement? Job = null, JsonElement? Session = null,
+    JsonElement? RoleScope = null);

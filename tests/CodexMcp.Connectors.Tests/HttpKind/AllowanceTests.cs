@@ -1,0 +1,63 @@
+using CodexMcp.Abstractions;
+using Microsoft.AspNetCore.Http;
+
+namespace CodexMcp.Connectors.Tests.HttpKind;
+
+/// <summary>What is used of a vendor's allowance, by its headers or by the host's own count; the pipeline stops calls at the reserve.</summary>
+public sealed class AllowanceTests
+{
+    private const string Headers = "limits: { limit_header: X-Limit, remaining_header: X-Left, reset_header: X-Reset, reset_format: seconds, reserve: 0.1, what: calls }";
+
+    [Theory]
+    [InlineData("100", "40", "90", 60L)]
+    [InlineData("100", "0", "90", 100L)]
+    [InlineData("100", "140", "90", null)]
+    [InlineData("100", "-1", "90", null)]
+    [InlineData("0", "0", "90", null)]
+    [InlineData("many", "40", "90", null)]
+    [InlineData("99999999999999999999", "40", "90", null)]
+    [InlineData("", "", "", null)]
+    public async Task Quota_OfHeaders_IsWhatMakesSense(string all, string left, string reset, long? used)
+    {
+        await using var upstream = await Upstream.StartAsync(context =>
+        {
+            context.Response.Headers["X-Limit"] = all;
+            context.Response.Headers["X-Left"] = left;
+            context.Response.Headers["X-Reset"] = reset;
+            return Upstream.JsonAsync(context, "{}");
+        });
+        var time = new HostileAnswerTests.ManualTime();
+        await using var rig = new Rig(upstream.Address, more: Headers, time: time);
+        var source = Assert.IsAssignableFrom<IVendorQuota>(rig.Connector);
+        Assert.Null(source.Quota);
+
+        await rig.RunAsync("get", """{"id":"a"}""");
+
+        Assert.Equal(used, source.Quota?.Used);
+        if (used is not null)
+        {
+            Assert.Equal(("calls", 100L, 0.1, time.GetUtcNow() + TimeSpan.FromSeconds(90)), (source.Quota!.What, source.Quota.Limit, source.Quota.Reserve, source.Quota.ResetsAt));
+        }
+    }
+
+    [Fact]
+    public async Task Quota_ThatIsDeclared_CountsWhatGoesOut()
+    {
+        await using var upstream = await Upstream.WithJsonAsync("{}");
+        var time = new HostileAnswerTests.ManualTime();
+        await using var rig = new Rig(upstream.Address, more: "limits: { quota: { requests: 3, per: 1h } }", time: time);
+        var source = (IVendorQuota)rig.Connector;
+        for (var i = 0; i < 3; i++)
+        {
+            await rig.RunAsync("get", """{"id":"a"}""");
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal((3L, 3L, 0.05), (source.Quota!.Used, source.Quota.Limit, source.Quota.Reserve));
+        Assert.Equal(time.GetUtcNow() + TimeSpan.FromMinutes(57), source.Quota.ResetsAt);
+        time.Advance(TimeSpan.FromMinutes(57));
+        Assert.Null(source.Quota);
+        await rig.RunAsync("get", """{"id":"a"}""");
+        Assert.Equal(1, source.Quota!.Used);
+    }
+}
