@@ -6,6 +6,8 @@ using CodexMcp.FixtureServer;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
+// Reading standard input holds a thread of the pool, and a busy machine gives it no more.
+ThreadPool.SetMinThreads(16, 16);
 switch (args)
 {
     case ["http", ..]:

@@ -47,11 +47,16 @@ internal sealed class McpKindConnector : IConnector, IUpstreamReview
             throw Failures.Quarantined(reason);
         }
 
+        if (!open.Session.IsModern && (invocation.CanAsk != ClientAbilities.None || ParkedCalls.IsAnswer(invocation)))
+        {
+            return await ParkAsync(invocation, request, cancellationToken).ConfigureAwait(false);
+        }
+
         Questions.Resume(invocation, request.Parameters);
         var sink = new CallSink(invocation.Progress, invocation.Notices);
         try
         {
-            var result = await open.Session.RequestAsync(request.Method, request.Parameters, invocation.CanAsk, sink, null, cancellationToken).ConfigureAwait(false);
+            var result = await open.Session.RequestAsync(request.Method, request.Parameters, invocation.CanAsk, sink, Definition(invocation, request), cancellationToken).ConfigureAwait(false);
             return Questions.Of(system, result) ?? ResultReader.Read(system, request.Kind, result);
         }
         catch (UpstreamErrorException exception)
@@ -63,6 +68,31 @@ internal sealed class McpKindConnector : IConnector, IUpstreamReview
             throw Failures.Broken(system, exception);
         }
     }
+
+    /// <summary>An older server may ask in the middle of the call: it gets a connection of its own, where its questions can only be this call's.</summary>
+    private async Task<ToolResult> ParkAsync(ToolInvocation invocation, UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.Parked.RunAsync(invocation, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UpstreamAwayException exception)
+        {
+            throw Failures.NotSent(invocation, exception);
+        }
+        catch (UpstreamErrorException exception)
+        {
+            return Failures.Error(system, request.Kind, exception) is { } failure ? throw failure : ResultReader.Missing;
+        }
+        catch (UpstreamBrokenException exception)
+        {
+            throw Failures.Broken(system, exception);
+        }
+    }
+
+    private static Func<ModelContextProtocol.Protocol.Tool>? Definition(ToolInvocation invocation, UpstreamRequest request) => request.Kind == DefinitionKind.Tool
+        ? () => new() { Name = request.Key, InputSchema = invocation.Tool.InputSchema }
+        : null;
 
     /// <inheritdoc/>
     public async Task<PinReview> ReviewAsync(CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
     private readonly string text;
     private Process? server;
 
-    private UpstreamRig(string upstream, string names, string more)
+    private UpstreamRig(string upstream, string names, string more, string address = "-")
     {
         text = $$"""
             connector: docs
@@ -51,7 +51,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
             title: Docs
             description: A server of the tests.
             hosts: {{(upstream.StartsWith("url", StringComparison.Ordinal) ? "[docs.example.com]" : "[]")}}
-            environments: { sandbox: { settings: { token: s3cret-canary } } }
+            environments: { sandbox: { settings: { token: s3cret-canary, url: "{{address}}" } } }
             upstream: { {{upstream}} }
             {{more}}
             {{names}}
@@ -76,7 +76,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
 
     /// <summary>The fixture over STDIO, pinned.</summary>
     public static Task<UpstreamRig> StdioAsync(string more = "protocol: auto", TimeProvider? time = null) =>
-        PinnedAsync(new(Command("", more), Names, ""), time);
+        PinnedAsync(new(Command("", $"start_timeout: 60s, {more}"), Names, ""), time);
 
     /// <summary>A server that misbehaves, pinned.</summary>
     public static Task<UpstreamRig> BadAsync(string mode, string verb = "read", TimeProvider? time = null) =>
@@ -88,15 +88,15 @@ internal sealed class UpstreamRig : IAsyncDisposable
     /// <summary>The fixture over HTTP, pinned.</summary>
     public static async Task<UpstreamRig> HttpAsync(string more = "protocol: auto", string? token = null)
     {
-        var start = new ProcessStartInfo(Dotnet, [Fixture, "http"]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Dotnet, [Fixture, "http"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["FIXTURE_TOKEN"] = token ?? "";
         var server = Process.Start(start)!;
         var address = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        return await PinnedAsync(new($"url: \"{address}\", {more}", Names, token is null ? "" : "auth: { kind: bearer, token: \"{setting.token}\" }") { server = server }, null);
+        return await PinnedAsync(new($"url: \"{{setting.url}}\", start_timeout: 60s, {more}", Names, token is null ? "" : "auth: { kind: bearer, token: \"{setting.token}\" }", address!) { server = server }, null);
     }
 
     /// <summary>A server of the test's own over HTTP, not pinned.</summary>
-    public static UpstreamRig Http(string address, string more = "protocol: legacy") => new($"url: \"{address}\", {more}", Do, "");
+    public static UpstreamRig Http(string address, string more = "protocol: legacy") => new($"url: \"{{setting.url}}\", {more}", Do, "", address);
 
     /// <summary>Reads the manifest and the pins anew, as a reload of the files does.</summary>
     public void Load(TimeProvider? time = null)

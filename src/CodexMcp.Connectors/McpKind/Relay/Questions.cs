@@ -103,7 +103,11 @@ internal static class Questions
         _ => JsonValue.Create(value),
     };
 
-    private static JsonElement Nothing { get; } = Json.Build(0, static (writer, _) =>
+    /// <summary>A node as an object; an empty one for nothing.</summary>
+    public static JsonElement Element(JsonNode? node) => node is JsonObject given ? Json.Build(given, static (writer, given) => given.WriteTo(writer)) : Nothing;
+
+    /// <summary>An empty object.</summary>
+    public static JsonElement Nothing { get; } = Json.Build(0, static (writer, _) =>
     {
         writer.WriteStartObject();
         writer.WriteEndObject();

@@ -49,8 +49,8 @@ internal sealed class ServerProcess : ITransport
     public static async Task<ITransport> TakeAsync(Process process, int maxMessageBytes, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new StringBuilder();
-        _ = DrainAsync(process.StandardError.BaseStream, errors);
-        var output = new LineCapStream(process.StandardOutput.BaseStream, maxMessageBytes);
+        _ = DrainAsync(new ThreadedStream(process.StandardError.BaseStream, "upstream errors"), errors);
+        var output = new LineCapStream(new ThreadedStream(process.StandardOutput.BaseStream, "upstream output"), maxMessageBytes);
         var transport = new StreamClientTransport(process.StandardInput.BaseStream, output);
         return new ServerProcess(process, await transport.ConnectAsync(cancellationToken).ConfigureAwait(false), errors, time);
     }

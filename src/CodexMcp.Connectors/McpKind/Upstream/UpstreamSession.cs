@@ -104,9 +104,10 @@ internal sealed class UpstreamSession : IAsyncDisposable
     /// <param name="sink">Takes what comes meanwhile, or null.</param>
     /// <param name="definition">The tool as the transport needs it for its headers, or null.</param>
     /// <param name="cancellationToken">Cancels the request at the server too.</param>
-    public async Task<JsonElement> RequestAsync(string method, JsonObject parameters, ClientAbilities asks, CallSink? sink, Tool? definition, CancellationToken cancellationToken)
+    public async Task<JsonElement> RequestAsync(string method, JsonObject parameters, ClientAbilities asks, CallSink? sink, Func<Tool>? definition, CancellationToken cancellationToken)
     {
-        var context = definition is null ? null : new JsonRpcMessageContext { Items = new Dictionary<string, object?> { ["Mcp.Tool"] = definition } };
+        // Over HTTP some arguments are repeated in headers, as the tool's schema says.
+        var context = definition is null || !door.IsHttp ? null : new JsonRpcMessageContext { Items = new Dictionary<string, object?> { ["Mcp.Tool"] = definition() } };
         if (!IsModern)
         {
             try

@@ -62,11 +62,15 @@ internal sealed class UpstreamSource : IAsyncDisposable
         this.options = options;
         this.door = door;
         this.time = time;
+        Parked = new(options.System, this, time);
         sweep = time.CreateTimer(static source => _ = ((UpstreamSource)source!).SweepAsync(), this, options.Idle, options.Idle);
     }
 
     /// <summary>Raised for a notification that belongs to no request.</summary>
     public event Action<string, JsonNode?>? Notified;
+
+    /// <summary>Calls that wait for answers.</summary>
+    public Relay.ParkedCalls Parked { get; }
 
     /// <summary>Gives the session, compared with the pins; opens one when there is none.</summary>
     /// <exception cref="UpstreamAwayException">The server can't be reached; nothing was sent.</exception>
@@ -97,6 +101,22 @@ internal sealed class UpstreamSource : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens a session for one call alone: an older server is told once what its client can be asked.</summary>
+    /// <exception cref="UpstreamAwayException">The server can't be reached; nothing was sent.</exception>
+    public async Task<UpstreamSession> OpenOwnAsync(ClientAbilities asks, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(closing.Token, cancellationToken);
+        limit.CancelAfter(options.StartTimeout);
+        try
+        {
+            return await UpstreamSession.OpenAsync(door, "legacy", asks, static (_, _) => { }, time, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not ConnectorException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UpstreamAwayException($"{options.System} can't be reached, or does not answer as an MCP server does.", null, exception);
+        }
+    }
+
     /// <summary>Opens a session of its own and lists all that the manifest names there.</summary>
     public async Task<List<Definition>> ListAsync(CancellationToken cancellationToken)
     {
@@ -121,6 +141,7 @@ internal sealed class UpstreamSource : IAsyncDisposable
     {
         await sweep.DisposeAsync().ConfigureAwait(false);
         await closing.CancelAsync().ConfigureAwait(false);
+        await Parked.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref current, null) is { } open)
         {
             await open.Session.DisposeAsync().ConfigureAwait(false);

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using CodexMcp.Abstractions;
+
+namespace CodexMcp.Connectors.Tests.McpKind;
+
+/// <summary>What comes through from a real server, over STDIO and over HTTP, in both eras.</summary>
+public sealed class RelayTests
+{
+    public static TheoryData<string, string> Ways => new()
+    {
+        { "stdio", "modern" }, { "stdio", "legacy" }, { "http", "modern" }, { "http", "legacy" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Call_ContentProgressAndNotices_ComeThrough(string transport, string protocol)
+    {
+        await using var rig = await OpenAsync(transport, protocol);
+        var progress = new Heard<ToolProgress>();
+        var notices = new Heard<ToolNotice>();
+
+        Assert.Equal("This is a simple text response for testing.", Assert.IsType<ToolContent.Text>(Assert.Single((await rig.RunAsync("simple")).Content)).Value);
+        Assert.Equal("text=a b", (await rig.RunAsync("echo", """{"text":"a b"}""")).Structured.GetProperty("text").GetString());
+        var mixed = await rig.RunAsync("mixed");
+        Assert.Collection(mixed.Content, one => Assert.IsType<ToolContent.Text>(one), one => Assert.Equal("image/png", Assert.IsType<ToolContent.Image>(one).MediaType), one => Assert.Equal("test://mixed-content-resource", Assert.IsType<ToolContent.Document>(one).Uri));
+        await rig.RunAsync(rig.Call("progress") with { Progress = progress });
+        Assert.Equal([0, 50, 100], progress.All.Select(report => report.Progress));
+        await rig.RunAsync(rig.Call("logging") with { Notices = notices });
+        Assert.Contains(notices.All, notice => notice.Message == "The tool runs.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Get_PromptsAndResources_ComeThrough(string transport, string protocol)
+    {
+        await using var rig = await OpenAsync(transport, protocol);
+
+        var prompt = await rig.RunAsync("image");
+        Assert.IsType<ToolContent.Image>(prompt.Content[0]);
+        var fixedText = rig.Manifest.Catalog.Resources.Values.Single(resource => resource.Uri == "test://static-text");
+        var read = await rig.RunAsync(rig.Call("image", """{"uri":"test://static-text"}""") with { Tool = fixedText });
+        Assert.Equal("This is the content of the static text resource.", Assert.IsType<ToolContent.Document>(Assert.Single(read.Content)).Words);
+        var template = rig.Manifest.Catalog.Resources.Values.Single(resource => resource.Uri!.Contains('{'));
+        var one = await rig.RunAsync(rig.Call("image", """{"uri":"test://template/7/data","id":"7"}""") with { Tool = template });
+        Assert.Contains("\"id\":\"7\"", Assert.IsType<ToolContent.Document>(Assert.Single(one.Content)).Words);
+        Assert.Empty((await rig.RunAsync(rig.Call("image", """{"uri":"test://template/7/nothing","id":"7"}""") with { Tool = template })).Content);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Call_ServerAsks_QuestionsGoOutAndAnswersComeBack(string transport, string protocol)
+    {
+        await using var rig = await OpenAsync(transport, protocol);
+        var call = rig.Call("ask") with { CanAsk = ClientAbilities.Forms };
+
+        var asked = await rig.RunAsync(call);
+        var question = Assert.Single(asked.Questions);
+        Assert.Equal(ClientAbilities.Forms, question.Needs);
+        Assert.Equal("Go on?", question.Parameters.GetProperty("message").GetString());
+        var answer = JsonDocument.Parse("""{"action":"accept","content":{"ok":true}}""").RootElement;
+        var answered = await rig.RunAsync(call with { Answers = new(new Dictionary<string, JsonElement> { [question.Key] = answer }, asked.State) });
+
+        Assert.Equal("state-ok", answered.Structured.GetProperty("text").GetString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Call_ServerMayNotAsk_DoesNotAsk(string transport, string protocol)
+    {
+        await using var rig = await OpenAsync(transport, protocol);
+
+        var refused = await Record.ExceptionAsync(() => rig.RunAsync("sample", """{"prompt":"x"}"""));
+
+        // A newer server says what it lacks, and the pipeline tells the client; an older one just fails.
+        Assert.True(refused is ConnectorException or null);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Call_Cancelled_EndsAtOnceAndTheNextIsServed(string transport, string protocol)
+    {
+        await using var rig = await OpenAsync(transport, protocol);
+        await rig.RunAsync("simple");
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Connector.ExecuteAsync(rig.Call("slow"), patience.Token).AsTask());
+
+        Assert.NotEmpty((await rig.RunAsync("simple")).Content);
+    }
+
+    [Fact]
+    public async Task Call_HeaderArgument_IsRepeatedInItsHeader()
+    {
+        await using var rig = await UpstreamRig.HttpAsync("protocol: modern");
+
+        Assert.Equal("region=eu", (await rig.RunAsync("header", """{"region":"eu"}""")).Structured.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Call_BearerToken_LetsTheHostIn()
+    {
+        await using var rig = await UpstreamRig.HttpAsync(token: "s3cret-canary");
+
+        Assert.NotEmpty((await rig.RunAsync("simple")).Content);
+    }
+
+    [Fact]
+    public async Task Call_ManyAtOnce_EachGetsItsOwn()
+    {
+        await using var rig = await UpstreamRig.StdioAsync();
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => rig.RunAsync("echo", $$"""{"text":"{{i}}"}""")));
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"text={i}"), all.Select(result => result.Structured.GetProperty("text").GetString()));
+    }
+
+    private static Task<UpstreamRig> OpenAsync(string transport, string protocol) =>
+        transport == "stdio" ? UpstreamRig.StdioAsync($"protocol: {protocol}") : UpstreamRig.HttpAsync($"protocol: {protocol}");
+
+    private sealed class Heard<T> : IProgress<T>
+    {
+        public List<T> All { get; } = [];
+
+        public void Report(T value)
+        {
+            lock (All)
+            {
+                All.Add(value);
+            }
+        }
+    }
+}
