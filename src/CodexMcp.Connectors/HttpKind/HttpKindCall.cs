@@ -30,14 +30,20 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
         {
             var (told, end) = await new JobTool(system, job, tool.Errors, caller, invocation, time)
                 .RunAsync(scope, token => SendAsync(PageEdit.None, token), cancellationToken).ConfigureAwait(false);
-            return told ?? Result(end.Answer!, end.Scope);
+            return told ?? await ResultAsync(end.Answer!, end.Scope, cancellationToken).ConfigureAwait(false);
         }
 
-        return Result(await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false), scope);
+        return await ResultAsync(await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false), scope, cancellationToken).ConfigureAwait(false);
     }
 
-    private ToolResult Result(HttpAnswer answer, in TemplateScope answered)
+    private async ValueTask<ToolResult> ResultAsync(HttpAnswer answer, TemplateScope answered, CancellationToken cancellationToken)
     {
+        if (tool.Response.IsDownload)
+        {
+            answer = await caller.DownloadAsync(tool.Response.Download(answer, answered), cancellationToken).ConfigureAwait(false);
+            answer = answer.IsGood ? answer : throw tool.Errors.Find(answer)!;
+        }
+
         if (tool.Response.IsBinary)
         {
             return Binary(answer);

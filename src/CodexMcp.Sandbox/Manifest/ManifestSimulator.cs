@@ -68,6 +68,11 @@ public sealed class ManifestSimulator : IVendorSimulator
 
     private SimulatorResponse Answer(SimulatorRequest request)
     {
+        if (request.Method == "GET" && SandboxJson.Member(SandboxJson.Member(sandbox, "files"), request.Path) is { } file)
+        {
+            return SimulatedAnswer.From(file, 200, static _ => null);
+        }
+
         if (auth.Token(request) is { } token)
         {
             return token;

@@ -30,6 +30,11 @@ internal static class SimulatedAnswer
             return Make(status, type ?? "text/html; charset=utf-8", Encoding.UTF8.GetBytes(AnswerTemplate.Words(text, find) ?? text), headers);
         }
 
+        if (SandboxJson.String(section, "base64") is { } packed)
+        {
+            return Make(status, type ?? "application/octet-stream", Convert.FromBase64String(packed), headers);
+        }
+
         return SandboxJson.Member(section, "body") is { } body && AnswerTemplate.Fill(body, find) is { } filled
             ? Make(status, type ?? "application/json; charset=utf-8", JsonMarshal.GetRawUtf8Value(filled).ToArray(), headers)
             : Make(status, null, [], headers);

@@ -92,6 +92,11 @@ internal sealed partial class WireShape
         }
 
         var body = SandboxJson.Member(request, "body");
+        if (SandboxJson.Member(body, "file") is not null && !values.HasBytes)
+        {
+            return "the body is empty";
+        }
+
         if (SandboxJson.Member(body, "form") is { } form)
         {
             foreach (var field in form.EnumerateObject())

@@ -27,8 +27,11 @@ internal sealed class WireValues
     /// <summary>A JSON body, or a form or its parts as an object of texts; null when there is none that can be read.</summary>
     public JsonElement? Body { get; }
 
+    /// <summary>Whether there is a body at all.</summary>
+    public bool HasBytes { get; private init; }
+
     /// <summary>Reads a request whose path fitted.</summary>
-    public static WireValues Read(SimulatorRequest request, IReadOnlyDictionary<string, string> path) => new(path, Pairs(request.Query.TrimStart('?')), request.Headers, BodyOf(request));
+    public static WireValues Read(SimulatorRequest request, IReadOnlyDictionary<string, string> path) => new(path, Pairs(request.Query.TrimStart('?')), request.Headers, BodyOf(request)) { HasBytes = request.Body.Length > 0 };
 
     /// <summary>Gives a value such as <c>query.limit</c> or <c>body.fields.summary</c>.</summary>
     public JsonElement? Find(string name)
@@ -67,9 +70,10 @@ internal sealed class WireValues
             return Texts(Pairs(Encoding.UTF8.GetString(request.Body.Span)));
         }
 
-        if (type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        // Parts of any kind are named as those of a form are.
+        if (type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) && type.IndexOf(';', StringComparison.Ordinal) is var at and > 0)
         {
-            return PartsOf(type, request.Body);
+            return PartsOf("multipart/form-data" + type[at..], request.Body);
         }
 
         try

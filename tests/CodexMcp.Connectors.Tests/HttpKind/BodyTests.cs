@@ -114,6 +114,68 @@ public sealed class BodyTests
         Assert.Equal([call.CallId, call.CallId, "0198c0de0000700080000000000000bb"], seen);
     }
 
+    [Fact]
+    public async Task Execute_OtherKindOfParts_AreNamedAndTyped()
+    {
+        await using var upstream = await Upstream.WithJsonAsync("{}");
+        await using var rig = new Rig(upstream.Address, Tool("subtype: mixed, multipart: { payload: { content: \"<a b='{owner|escape_xml}'/>\", media_type: text/xml }, file: { content: \"{name}\", encoding: base64, filename: \"x.{tags|join:-}\" } }"));
+
+        await rig.RunAsync("add", """{"name":"aGVsbG8=","owner":"\"'><&\u0001","tags":["twb"]}""");
+
+        var sent = upstream.Requests.Single().Body;
+        Assert.Contains("Content-Type: text/xml", sent);
+        Assert.Contains("<a b='&quot;&apos;&gt;&lt;&amp; '/>", sent);
+        Assert.Contains("name=\"file\"; filename=\"x.twb\"", sent);
+        Assert.DoesNotContain("form-data", sent);
+    }
+
+    [Fact]
+    public async Task Execute_OneFile_IsTheWholeBody()
+    {
+        await using var upstream = await Upstream.WithJsonAsync("{}");
+        await using var rig = new Rig(upstream.Address, Tool("file: { content: \"{name}\", encoding: base64, media_type: image/png }"));
+
+        await rig.RunAsync("add", """{"name":"aGVsbG8="}""");
+
+        Assert.Equal("hello", upstream.Requests.Single().Body);
+        Assert.Contains("base64", (await rig.FailAsync("add", """{"name":"%"}""")).Message);
+    }
+
+    [Theory]
+    [InlineData("file: { content: \"{name}\" }, json: {}", "one kind")]
+    [InlineData("json: { n: \"{name}\" }, subtype: mixed", "belongs to 'multipart'")]
+    [InlineData("file: { encoding: base64 }", "content")]
+    public void Load_BodyThatIsNoBody_IsToldWhere(string body, string problem)
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => new Rig("http://127.0.0.1:1", Tool(body)));
+
+        Assert.Contains(problem, failure.Message);
+        Assert.Contains("connector.yaml:", failure.Message);
+    }
+
+    [Fact]
+    public async Task Execute_Download_GoesWithoutTheCredentialAndToDeclaredHostsOnly()
+    {
+        var said = "{}";
+        await using var upstream = await Upstream.StartAsync(context => Upstream.JsonAsync(context, said));
+        await using var rig = new Rig(upstream.Address, Tool("json: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" }").Replace("output: { type: object }", "response: { body: binary, download: \"/urls\" }\n    output: { type: object }"));
+        foreach (var answer in new[] { "{}", """{"urls":[]}""", """{"urls":[null]}""", """{"urls":"not an address"}""" })
+        {
+            said = answer;
+            Assert.Contains("no file", (await rig.FailAsync("add", """{"name":"x"}""")).Message);
+        }
+
+        said = """{"urls":["https://evil.example/x"]}""";
+        Assert.Contains("may not call", (await rig.FailAsync("add", """{"name":"x"}""")).Message);
+        said = $$"""{"urls":["{{upstream.Address}}/files/1"]}""";
+        await rig.Connector.ExecuteAsync(rig.Call("add", """{"name":"x"}"""), TestContext.Current.CancellationToken);
+
+        var fetched = upstream.Requests.Last();
+        Assert.Equal("GET", fetched.Method);
+        Assert.Null(fetched.Authorization);
+        Assert.All(upstream.Requests.Where(request => request.Method == "POST"), request => Assert.Contains(Rig.Token, request.Authorization));
+    }
+
     private static string Tool(string body)
     {
         var unused = new[] { "name", "owner", "tags" }.Where(name => !body.Contains($"{{{name}", StringComparison.Ordinal)).ToArray();

@@ -19,6 +19,8 @@ public sealed class ProductDesignTests : IDisposable
         Assert.Equal("#9ca3af", title.GetProperty("fills")[0].GetProperty("color").GetString());
         Assert.Contains(layers.EnumerateArray(), layer => layer.GetProperty("name").GetString() == "Submit" && layer.GetProperty("height").GetInt32() < 44);
         Assert.Equal("Is the contrast enough?", (await session.RunAsync("figma_list_comments", """{"file":"synthHeroFile01"}""")).GetProperty("comments")[0].GetProperty("message").GetString());
+        var picture = await session.CallAsync("figma_get_image", $$"""{"file":"synthHeroFile01","node":"{{frame}}"}""");
+        Assert.Equal("image/png", Assert.Single(picture.Content.OfType<ModelContextProtocol.Protocol.ImageContentBlock>()).MimeType);
         Assert.Empty(session.Questions);
 
         var ticket = (await session.RunAsync("jira_create_issue", """{"project":"PD","type":"Story","summary":"Raise the contrast of the sign-up title"}""")).GetProperty("key").GetString();
@@ -37,13 +39,14 @@ public sealed class ProductDesignTests : IDisposable
     {
         await using var session = await RoleSession.OpenAsync("product-design", folder.State);
         var tools = (await session.ToolsAsync()).Where(tool => tool.StartsWith("figma_", StringComparison.Ordinal)).ToList();
-        Assert.Equal(10, tools.Count);
+        Assert.Equal(11, tools.Count);
 
         foreach (var tool in tools)
         {
             var more = tool switch
             {
                 "figma_list_layers" or "figma_export_images" => ""","nodes":["1:2"]""",
+                "figma_get_image" => ""","node":"1:2" """,
                 "figma_post_comment" => ""","message":"Nice" """,
                 "figma_link_resource" => ""","node":"1:2","name":"x","url":"https://larkspur.example/x" """,
                 _ => "",

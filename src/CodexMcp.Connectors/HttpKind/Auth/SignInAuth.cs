@@ -39,7 +39,9 @@ internal sealed class SignInAuth(SignIn plan, HttpClient http, TimeProvider time
             return new(plan.Read(answer.Json ?? default), plan.Life);
         }
 
-        throw answer.Status is 429 or >= 500
+        throw answer.Status == 429
+            ? new ConnectorException(ConnectorFailure.RateLimited, $"{plan.System} asks for patience before it is signed in to again.", "Wait as long as it says and send the same call again.", retryAfter: response.Headers.RetryAfter?.Delta)
+            : answer.Status >= 500
             ? new ConnectorException(ConnectorFailure.Unavailable, $"{plan.System} can't be signed in to at the moment (HTTP {answer.Status}).", "Wait a moment and send the same call again.")
             : Wrong($"{plan.System} refuses the connector's sign-in (HTTP {answer.Status}).");
     }

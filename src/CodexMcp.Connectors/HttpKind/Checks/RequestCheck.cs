@@ -57,9 +57,14 @@ internal sealed class RequestCheck(TemplateCheck templates, HostAllowlist allowe
             return;
         }
 
-        if (there.Entries.Length != 1)
+        if (there.Entries.Count(static entry => entry.Key != "subtype") != 1)
         {
-            errors.Add(there.Location, "A body is of one kind.", "Write one of json, form, multipart and graphql.");
+            errors.Add(there.Location, "A body is of one kind.", "Write one of json, form, multipart, file and graphql.");
+        }
+
+        if (there["subtype"] is not null && there["multipart"] is null)
+        {
+            errors.Add(there.KeyLocation("subtype"), "'subtype' belongs to 'multipart'.", "Remove it.");
         }
 
         if (method is null or "GET")
@@ -73,6 +78,11 @@ internal sealed class RequestCheck(TemplateCheck templates, HostAllowlist allowe
         foreach (var (_, _, part) in there["multipart"]?.Entries ?? [])
         {
             Part(part);
+        }
+
+        if (there["file"] is { } file)
+        {
+            Part(file);
         }
     }
 

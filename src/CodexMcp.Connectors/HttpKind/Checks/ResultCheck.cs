@@ -33,6 +33,15 @@ internal static class ResultCheck
             errors.Add(provenance.Location, "The output schema has no 'provenance'.", "Add it under output.properties as type: object.");
         }
 
+        if (tool["response"]?["download"] is { } download)
+        {
+            templates.Source(download);
+            if (tool["response"]!.Value.String("body") != "binary")
+            {
+                errors.Add(download.Location, "'download' needs body: binary.", "Write body: binary; the file comes as content.");
+            }
+        }
+
         Items(tool, result, output, errors);
         foreach (var rule in tool["response"]?["content"]?.Items ?? [])
         {

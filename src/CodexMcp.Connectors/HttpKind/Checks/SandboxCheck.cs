@@ -47,7 +47,7 @@ internal static class SandboxCheck
         {
             errors.Add(name, "A tool of a connector of kind http needs 'sandbox'.", "Say what the system would answer: sandbox: { body: {…} }.");
         }
-        else if (sandbox["body"] is null && sandbox["text"] is null && sandbox["collection"] is null && sandbox.Int("status") is not 204)
+        else if (sandbox["body"] is null && sandbox["text"] is null && sandbox["base64"] is null && sandbox["collection"] is null && sandbox.Int("status") is not 204)
         {
             errors.Add(sandbox.Location, "The sandbox has no answer.", "Write 'body' (JSON), 'text', or status: 204.");
         }

@@ -5,7 +5,7 @@ using CodexMcp.Connectors.HttpKind.Templates;
 
 namespace CodexMcp.Connectors.HttpKind.Requests;
 
-/// <summary>A request's body: JSON, a form, parts, or a GraphQL document with its variables.</summary>
+/// <summary>A request's body: JSON, a form, parts, one file as it is, or a GraphQL document with its variables.</summary>
 internal sealed class BodyPlan
 {
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
@@ -14,9 +14,12 @@ internal sealed class BodyPlan
     private readonly string? document;
     private readonly (string Name, Template Value)[]? form;
     private readonly PartPlan[]? parts;
+    private readonly PartPlan? file;
+    private readonly string subtype;
 
     private BodyPlan(JsonElement body)
     {
+        subtype = Json.String(body, "subtype") ?? "form-data";
         if (Json.Member(body, "json") is { } value)
         {
             json = JsonTemplate.Parse(value);
@@ -29,6 +32,10 @@ internal sealed class BodyPlan
         else if (Json.Member(body, "multipart") is { } multipart)
         {
             parts = [.. multipart.EnumerateObject().Select(static part => PartPlan.Read(part.Name, part.Value))];
+        }
+        else if (Json.Member(body, "file") is { } whole)
+        {
+            file = PartPlan.Read("file", whole);
         }
         else
         {
@@ -56,13 +63,19 @@ internal sealed class BodyPlan
     {
         if (parts is not null)
         {
-            var multipart = new MultipartFormDataContent();
+            // Systems that want another kind of parts than those of a form name them in the same way.
+            MultipartContent multipart = subtype == "form-data" ? new MultipartFormDataContent() : new MultipartContent(subtype);
             foreach (var part in parts)
             {
                 part.AddTo(multipart, scope);
             }
 
             return multipart;
+        }
+
+        if (file is not null)
+        {
+            return file.Whole(scope);
         }
 
         if (form is not null)

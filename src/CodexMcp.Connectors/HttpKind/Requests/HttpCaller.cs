@@ -17,7 +17,7 @@ internal sealed class HttpCaller(string system, HttpClient http, HttpAuth auth, 
     public async Task<HttpAnswer> SendAsync(RequestPlan plan, TemplateScope scope, PageEdit page, string? idempotencyHeader, CancellationToken cancellationToken)
     {
         limits.Enter(system);
-        try
+        return await TellAsync(async () =>
         {
             for (var attempt = 0; ; attempt++)
             {
@@ -32,6 +32,23 @@ internal sealed class HttpCaller(string system, HttpClient http, HttpAuth auth, 
                 var answer = await AnswerReader.ReadAsync(response, system, credential?.Echo, cancellationToken).ConfigureAwait(false);
                 return limits.See(answer, response);
             }
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fetches a file from where an answer says it is: a declared host only, and without the credential, which belongs to the system alone.</summary>
+    public Task<HttpAnswer> DownloadAsync(Uri address, CancellationToken cancellationToken) => TellAsync(async () =>
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.TryAddWithoutValidation("User-Agent", "codex-mcp/1.0");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return limits.See(await AnswerReader.ReadAsync(response, system, null, cancellationToken).ConfigureAwait(false), response);
+    }, cancellationToken);
+
+    private async Task<HttpAnswer> TellAsync(Func<Task<HttpAnswer>> exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await exchange().ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -12,6 +12,7 @@ internal sealed class ResponsePlan
     private readonly string body;
     private readonly (string Name, ResultNode Node)[]? result;
     private readonly string? items;
+    private readonly Placeholder? download;
     private readonly ContentRule[] content;
 
     private ResponsePlan(string system, JsonElement manifest, JsonElement response, string? itemsPointer)
@@ -21,10 +22,25 @@ internal sealed class ResponsePlan
         body = Json.String(response, "body") ?? "json";
         result = Json.Member(response, "result") is { } members ? [.. members.EnumerateObject().Select(static member => (member.Name, ResultNode.Parse(member.Value)))] : null;
         items = itemsPointer?[1..];
+        download = Json.String(response, "download") is { } source ? ResultNode.Source(source, out _) : null;
     }
 
     /// <summary>Whether the body is bytes for a person and not data.</summary>
     public bool IsBinary => body == "binary";
+
+    /// <summary>Whether the answer only names the address where the bytes are.</summary>
+    public bool IsDownload => download is not null;
+
+    /// <summary>Gives the address that an answer names: a text, or the first of a list.</summary>
+    /// <exception cref="ConnectorException">It names none.</exception>
+    public Uri Download(HttpAnswer answer, in TemplateScope scope)
+    {
+        var value = answer.Json is { } json ? download!.Value(scope with { Answer = json }) : null;
+        value = value is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() > 0 ? list[0] : null : value;
+        return value is { ValueKind: JsonValueKind.String } text && Uri.TryCreate(text.GetString(), UriKind.Absolute, out var address)
+            ? address
+            : throw new ConnectorException(ConnectorFailure.Refused, $"{system} made no file of it.", "Check the ids, or ask for less or for another format.");
+    }
 
     /// <summary>Reads a checked response.</summary>
     public static ResponsePlan Read(string system, JsonElement manifest, JsonElement response, string? itemsPointer) => new(system, manifest, response, itemsPointer);

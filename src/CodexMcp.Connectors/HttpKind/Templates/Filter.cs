@@ -29,6 +29,7 @@ internal sealed class Filter
             ["chunks"] = (true, TextFilters.Chunks),
             ["lines"] = (false, TextFilters.Lines),
             ["escape_html"] = (false, TextFilters.EscapeHtml),
+            ["escape_xml"] = (false, TextFilters.EscapeXml),
             ["json"] = (false, TextFilters.AsJson),
             ["base64"] = (false, TextFilters.ToBase64),
             ["base64_text"] = (false, TextFilters.FromBase64),

@@ -71,6 +71,10 @@ internal static class TextFilters
     public static JsonElement? EscapeHtml(JsonElement value, string _) => Json.Text(Json.Plain(value)
         .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal));
 
+    /// <summary>Escapes what ends a text or an attribute of XML; characters that XML does not have become spaces.</summary>
+    public static JsonElement? EscapeXml(JsonElement value, string _) =>
+        Json.Text(System.Security.SecurityElement.Escape(string.Concat(Json.Plain(value).Select(static c => char.IsControl(c) || c is '\ufffe' or '\uffff' ? ' ' : c))));
+
     public static JsonElement? AsJson(JsonElement value, string _) => Json.Text(value.GetRawText());
 
     public static JsonElement? ToBase64(JsonElement value, string _) => Json.Text(Convert.ToBase64String(Encoding.UTF8.GetBytes(Json.Plain(value))));

@@ -55,7 +55,7 @@ internal static class FormParts
             throw HubSpotError.Invalid("The form is broken: a part has no content");
         }
 
-        var pieces = Encoding.UTF8.GetString(part.Span[..end]).Split(["\r\n", ";"], StringSplitOptions.TrimEntries);
+        var pieces = Encoding.UTF8.GetString(part.Span[..end]).Split(["\r\n", ";", ": "], StringSplitOptions.TrimEntries);
         return new Part(Value(pieces, "name") ?? "", Value(pieces, "filename"), part[(end + 4)..^2]);
     }
 
