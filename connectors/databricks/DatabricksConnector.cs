@@ -41,7 +41,7 @@ internal sealed class DatabricksConnector : IConnector, ICostEstimator
         var api = new DatabricksApi(http, settings, DatabricksCredential.Create(http, settings, time), time);
         var unity = new UnityCatalog(api);
         var runner = new StatementRunner(api, settings, time);
-        guard = new StatementGuard(SqlDialect.Databricks, settings.Catalog, settings.Schema, DatabricksStatements.Functions, new TableColumns(unity.ColumnsAsync, time));
+        guard = new StatementGuard(SqlDialect.Databricks, settings.Catalog, settings.Schema, DatabricksStatements.Functions, new TableColumns(unity.ColumnsAsync, time), time);
         queries = new QueryTools(runner, time);
         cache = new ResultCache(SqlDialect.Databricks, time);
         catalog = new CatalogTools(unity, settings, guard);

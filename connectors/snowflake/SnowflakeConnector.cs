@@ -2,6 +2,7 @@ using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Semantic;
 using CodexMcp.Connectors.Snowflake.Api;
 using CodexMcp.Connectors.Snowflake.Auth;
+using CodexMcp.Connectors.Snowflake.Costs;
 using CodexMcp.Connectors.Snowflake.Guard;
 using CodexMcp.Connectors.Snowflake.Tools;
 using CodexMcp.Connectors.Sql;
@@ -26,7 +27,7 @@ public sealed class SnowflakeConnectorFactory : IConnectorFactory
 }
 
 /// <summary>Snowflake over its SQL API v2: ten tools, all of which read, but for the one that stops a query.</summary>
-internal sealed class SnowflakeConnector : IConnector
+internal sealed class SnowflakeConnector : IConnector, ICostEstimator
 {
     private readonly SnowflakeCredential credential;
     private readonly SecondaryRoles secondaryRoles;
@@ -38,6 +39,7 @@ internal sealed class SnowflakeConnector : IConnector
     private readonly ExplainTool explain;
     private readonly CatalogSearchTool search;
     private readonly DescribeViewTool views;
+    private readonly QueryCosts costs;
 
     public SnowflakeConnector(HttpClient http, SnowflakeSettings settings, SemanticCatalog semantic, TimeProvider time)
     {
@@ -46,12 +48,13 @@ internal sealed class SnowflakeConnector : IConnector
         var runner = new StatementRunner(api, settings, time);
         secondaryRoles = new SecondaryRoles(runner, settings, time);
         var columns = new TableColumns(new ColumnLookup(runner, secondaryRoles).ColumnsAsync, time);
-        guard = new StatementGuard(SqlDialect.Snowflake, settings.Database, settings.Schema, SnowflakeStatements.Functions, columns);
-        queries = new QueryTools(new SnowflakeWarehouse(api, runner), time);
+        guard = new StatementGuard(SqlDialect.Snowflake, settings.Database, settings.Schema, SnowflakeStatements.Functions, columns, time);
+        queries = new QueryTools(new SnowflakeWarehouse(api, runner, settings), time);
         cache = new ResultCache(SqlDialect.Snowflake, time);
         catalog = new CatalogTools(runner, settings, guard);
         describe = new DescribeTool(runner, settings, guard);
-        explain = new ExplainTool(runner);
+        costs = new QueryCosts(runner, secondaryRoles, guard);
+        explain = new ExplainTool(runner, guard);
         search = new CatalogSearchTool(semantic, guard, SnowflakeStatements.Functions);
         views = new DescribeViewTool(semantic, describe, settings, guard);
     }
@@ -84,6 +87,8 @@ internal sealed class SnowflakeConnector : IConnector
                 "Ask an operator to compare connectors/snowflake/connector.yaml with this version of the host."),
         }).ConfigureAwait(false);
     }
+
+    public ValueTask<CostEstimate?> EstimateAsync(ToolInvocation invocation, CancellationToken cancellationToken) => costs.EstimateAsync(invocation, cancellationToken);
 
     public ValueTask DisposeAsync()
     {

@@ -1,11 +1,13 @@
 using CodexMcp.Core.Access;
 using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Costs;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Notices;
 using CodexMcp.Core.Stores;
 using CodexMcp.Core.Switches;
 using CodexMcp.Storage.Access;
 using CodexMcp.Storage.Approvals;
+using CodexMcp.Storage.Costs;
 using CodexMcp.Storage.Execution;
 using CodexMcp.Storage.Notices;
 using CodexMcp.Storage.Postgres;
@@ -35,6 +37,7 @@ public sealed class StateStore : IAsyncDisposable
         Writes = new WriteTable(database);
         Kept = new KeptCallTable(database);
         Switches = new SwitchTable(database);
+        Costs = new CostTable(database);
     }
 
     /// <summary>The API keys.</summary>
@@ -54,6 +57,9 @@ public sealed class StateStore : IAsyncDisposable
 
     /// <summary>What was done under idempotency keys.</summary>
     public IKeptCallStore Kept { get; }
+
+    /// <summary>What calls cost.</summary>
+    public ICostStore Costs { get; }
 
     /// <summary>What is switched off.</summary>
     public ISwitchStore Switches { get; }

@@ -234,6 +234,6 @@ internal sealed class GenieTools(GenieApi api, GenieJudge judge, GenieConversati
         return result is null
             ? Running(invocation, question)
             : await ResultPage.WriteAsync(invocation, result, page, Arguments.Number(invocation, "max_rows", DefaultRows), null,
-                (long)time.GetElapsedTime(started).TotalMilliseconds, cancellationToken).ConfigureAwait(false);
+                (long)time.GetElapsedTime(started).TotalMilliseconds, null, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
     public Task<ToolResult> DatabasesAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
         var scope = ScopeOf(invocation);
-        return ListAsync(invocation, "SHOW DATABASES", default, "databases", [("name", "name", false), ("comment", "comment", false)], [], scope.Sees, cancellationToken);
+        return ListAsync(invocation, "SHOW DATABASES", default, "databases", [("name", "name", false), ("comment", "comment", false)], [], new Sight(scope, scope.Sees), cancellationToken);
     }
 
     public Task<ToolResult> SchemasAsync(ToolInvocation invocation, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         var scope = ScopeOf(invocation);
         var database = Seen(scope, Name(invocation, "database", settings.Database));
         return ListAsync(invocation, $"SHOW SCHEMAS IN DATABASE {SqlName.Quote(database, SqlDialect.Snowflake)}", default, "schemas",
-            [("name", "name", false), ("comment", "comment", false)], [("database", database)], name => scope.Sees(database, name), cancellationToken);
+            [("name", "name", false), ("comment", "comment", false)], [("database", database)], new Sight(scope, name => scope.Sees(database, name)), cancellationToken);
     }
 
     public Task<ToolResult> TablesAsync(ToolInvocation invocation, CancellationToken cancellationToken)
@@ -42,7 +42,17 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
             """;
         return ListAsync(invocation, statement, Texts(like is null ? [schema] : [schema, like]), "tables",
             [("name", "table_name", false), ("kind", "table_type", false), ("rows", "row_count", true), ("bytes", "bytes", true), ("changed", "last_altered", true), ("comment", "comment", false)],
-            [("database", database), ("schema", schema)], name => scope.Sees(new SqlTable(database, schema, name)), cancellationToken);
+            [("database", database), ("schema", schema)],
+            new Sight(scope, name => scope.Sees(new SqlTable(database, schema, name))) { Sizeless = name => scope.HidesRowsOf(new SqlTable(database, schema, name)) }, cancellationToken);
+    }
+
+    /// <summary>What of a list the role may see.</summary>
+    /// <param name="Scope">Its scope.</param>
+    /// <param name="Sees">Whether a name is for it.</param>
+    private sealed record Sight(SqlScope Scope, Func<string, bool> Sees)
+    {
+        /// <summary>Whether the size of what is named would tell of rows that are hidden.</summary>
+        public Func<string, bool> Sizeless { get; init; } = static _ => false;
     }
 
     /// <summary>Values for the <c>?</c> marks.</summary>
@@ -67,9 +77,13 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
     private static string Name(ToolInvocation invocation, string argument, string otherwise) =>
         Arguments.Text(invocation, argument) is { } text ? SqlName.Parse(text, 1, SqlDialect.Snowflake)[0] : otherwise;
 
-    private SqlScope ScopeOf(ToolInvocation invocation) => guard.ScopeOf(invocation) is { Problem: { } problem }
+    private SqlScope ScopeOf(ToolInvocation invocation) => Readable(guard.ScopeOf(invocation));
+
+    /// <summary>The scope, if it could be read.</summary>
+    /// <exception cref="ConnectorException">It could not: then nothing may be told.</exception>
+    internal static SqlScope Readable(SqlScope scope) => scope.Problem is { } problem
         ? throw new ConnectorException(ConnectorFailure.Refused, $"The role's scope can't be read: {problem}", "Ask an operator to correct the scope in the role's profile.")
-        : guard.ScopeOf(invocation);
+        : scope;
 
     /// <summary>The database, if the role may know of it; otherwise the answer is the one for a database that is not there.</summary>
     private static string Seen(SqlScope scope, string database) => scope.Sees(database)
@@ -83,7 +97,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         string member,
         (string Member, string Column, bool Typed)[] columns,
         (string Member, string Value)[] scope,
-        Func<string, bool> sees,
+        Sight sight,
         CancellationToken cancellationToken)
     {
         var page = ListPage.Read(invocation);
@@ -103,10 +117,11 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
 
         writer.WriteStartArray(member);
         var rows = await result.RowsAsync(MaxItems, cancellationToken).ConfigureAwait(false);
-        foreach (var row in rows.Where(row => sees(result.Cell(row, columns[0].Column) ?? "")).Skip(page.Offset))
+        foreach (var row in rows.Where(row => sight.Sees(result.Cell(row, columns[0].Column) ?? "")).Skip(page.Offset))
         {
             writer.WriteStartObject();
-            foreach (var (name, column, typed) in columns)
+            var sizeless = sight.Sizeless(result.Cell(row, columns[0].Column) ?? "");
+            foreach (var (name, column, typed) in columns.Where(column => !sizeless || column.Member is not ("rows" or "bytes")))
             {
                 WriteMember(writer, result, row, name, column, typed);
             }
@@ -119,7 +134,7 @@ internal sealed class CatalogTools(StatementRunner runner, SnowflakeSettings set
         writer.WriteBoolean("truncated", truncated);
         if (truncated)
         {
-            writer.WriteString("notice", $"There are more than the first {MaxItems}, which is all that is listed. Narrow the list down, or query INFORMATION_SCHEMA.");
+            writer.WriteString("notice", $"There are more than the first {MaxItems}, which is all that is listed. Narrow the list down{(sight.Scope.Hides ? "" : ", or query INFORMATION_SCHEMA")}.");
         }
 
         return page.Result(JsonResult.End(writer, buffer));

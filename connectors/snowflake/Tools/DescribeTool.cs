@@ -23,9 +23,9 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         var table = parts[^1];
         var schema = parts.Count > 1 ? parts[^2] : settings.Schema;
         var database = parts.Count > 2 ? parts[0] : settings.Database;
-        var scope = guard.ScopeOf(invocation);
+        var scope = CatalogTools.Readable(guard.ScopeOf(invocation));
         var full = new SqlTable(database, schema, table);
-        if (scope.Problem is not null || !scope.Sees(full))
+        if (!scope.Sees(full))
         {
             throw NoTable();
         }
@@ -45,7 +45,7 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         using var sample = look is null
             ? null
             : await runner.QueryAsync(invocation, Request(invocation, look, default, SampleRows, 1), cancellationToken).ConfigureAwait(false);
-        return Write(page, columns, rows, columns.TotalRows > all.Count, sample, $"{database}.{schema}.{table}", asked && look is null);
+        return Write(page, columns, rows, columns.TotalRows > all.Count, sample, $"{database}.{schema}.{table}", asked && look is null, scope.Hides);
     }
 
     /// <summary>The columns of a table that the role sees.</summary>
@@ -90,7 +90,7 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         Ordinal = ordinal,
     };
 
-    private static ToolResult Write(ListPage page, ResultSet columns, List<JsonElement> rows, bool truncated, ResultSet? sample, string table, bool withheld)
+    private static ToolResult Write(ListPage page, ResultSet columns, List<JsonElement> rows, bool truncated, ResultSet? sample, string table, bool withheld, bool hides)
     {
         var writer = JsonResult.Begin(out var buffer);
         writer.WriteString("table", table);
@@ -116,7 +116,7 @@ internal sealed class DescribeTool(StatementRunner runner, SnowflakeSettings set
         if (truncated)
         {
             writer.WriteBoolean("truncated", true);
-            writer.WriteString("notice", $"There are more than the first {MaxColumns} columns, which is all that is listed. Query INFORMATION_SCHEMA.COLUMNS for the rest.");
+            writer.WriteString("notice", $"There are more than the first {MaxColumns} columns, which is all that is listed.{(hides ? "" : " Query INFORMATION_SCHEMA.COLUMNS for the rest.")}");
         }
         else if (withheld)
         {

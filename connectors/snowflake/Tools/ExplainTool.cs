@@ -1,13 +1,13 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Snowflake.Api;
-using CodexMcp.Connectors.Snowflake.Results;
+using CodexMcp.Connectors.Snowflake.Costs;
 using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake.Tools;
 
-/// <summary>explain_query: the plan as Snowflake compiles it, flattened.</summary>
-internal sealed class ExplainTool(StatementRunner runner)
+/// <summary>explain_query: the plan as Snowflake compiles it, flattened, and what the statement would cost where the role counts that.</summary>
+internal sealed class ExplainTool(StatementRunner runner, StatementGuard guard)
 {
     private const int MaxText = 300;
 
@@ -15,31 +15,19 @@ internal sealed class ExplainTool(StatementRunner runner)
     {
         var page = ListPage.Read(invocation);
         var statement = Arguments.Required(invocation, "statement");
-        var request = new StatementRequest
-        {
-            Statement = $"EXPLAIN USING JSON {statement}",
-            RowsPerResultSet = 10,
-            Timeout = invocation.Tool.Timeout ?? TimeSpan.FromMinutes(1),
-        };
-        using var result = await runner.QueryAsync(invocation, request, cancellationToken).ConfigureAwait(false);
-        var rows = result.FirstRows;
-        if (rows.GetArrayLength() < 1 || rows[0].ValueKind != JsonValueKind.Array || rows[0].GetArrayLength() < 1 || rows[0][0].ValueKind != JsonValueKind.String)
-        {
-            throw SnowflakeErrors.BadAnswer("the plan is missing");
-        }
-
+        using var plan = await QueryPlan.ReadAsync(runner, invocation, statement, default, 0, cancellationToken).ConfigureAwait(false);
+        var estimate = invocation.Cost is null ? null : plan.Estimate((await guard.JudgeAsync(invocation, cancellationToken).ConfigureAwait(false))!.Advice);
         try
         {
-            using var plan = JsonDocument.Parse(rows[0][0].GetString()!);
-            return Write(page, plan.RootElement, statement);
+            return Write(page, plan.Root, statement, estimate, invocation.Cost);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
         {
             throw SnowflakeErrors.BadAnswer("the plan is no JSON of the known kind", exception);
         }
     }
 
-    private static ToolResult Write(ListPage page, JsonElement plan, string statement)
+    private static ToolResult Write(ListPage page, JsonElement plan, string statement, CostEstimate? estimate, CostTerms? terms)
     {
         var writer = JsonResult.Begin(out var buffer);
         if (plan.TryGetProperty("GlobalStats", out var stats))
@@ -57,6 +45,11 @@ internal sealed class ExplainTool(StatementRunner runner)
 
         writer.WriteEndArray();
         writer.WriteString("statement", statement);
+        if (estimate is not null && terms is not null)
+        {
+            CostJson.Write(writer, "estimate", estimate, terms);
+        }
+
         return page.Result(JsonResult.End(writer, buffer));
     }
 

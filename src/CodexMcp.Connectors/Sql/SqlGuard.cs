@@ -15,11 +15,20 @@ public static class SqlGuard
     /// <param name="scope">What the role may see.</param>
     /// <param name="maxRows">The most rows that it may give; <see cref="long.MaxValue"/> for no limit.</param>
     /// <param name="columns">Gives a table's columns in order, an empty list when there is no such table, or null when they are not known yet.</param>
-    public static SqlJudgement Judge(SqlReading reading, SqlFunctions functions, SqlScope scope, long maxRows, Func<SqlTable, IReadOnlyList<string>?>? columns)
+    public static SqlJudgement Judge(SqlReading reading, SqlFunctions functions, SqlScope scope, long maxRows, Func<SqlTable, IReadOnlyList<string>?>? columns) =>
+        Judge(reading, functions, scope, new SqlContext { MaxRows = maxRows, Columns = columns });
+
+    /// <summary>Judges the statement.</summary>
+    /// <param name="reading">The statement as it was read.</param>
+    /// <param name="functions">The functions that anybody may call.</param>
+    /// <param name="scope">What the role may see.</param>
+    /// <param name="context">What else it depends on.</param>
+    public static SqlJudgement Judge(SqlReading reading, SqlFunctions functions, SqlScope scope, SqlContext context)
     {
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(context);
         if (reading.Problem is { } unreadable)
         {
             return new SqlJudgement { Problem = unreadable, Text = reading.Text };
@@ -37,7 +46,7 @@ public static class SqlGuard
                 : new SqlJudgement { Kind = reading.Kind, Text = reading.Text };
         }
 
-        var wrappers = new TableWrappers(scope, columns) { Source = reading.Text };
+        var wrappers = new TableWrappers(scope, context.Columns) { Source = reading.Text };
         var binder = new SqlBinder(reading, scope, wrappers.TextOf);
         binder.Visit(reading.Query);
         if (binder.TooMany)
@@ -45,7 +54,9 @@ public static class SqlGuard
             return No(reading, 0, $"The statement has more than {SqlBinder.MaxSources} tables and queries in FROM.", "Write it with fewer.");
         }
 
-        var problem = FunctionRules.Check(reading, binder.Calls, functions, scope) ?? TableRules.Check(reading, binder.Reads, scope, wrappers);
+        var binds = new SqlBinds(reading, context.Parameters);
+        var bounds = new ColumnBounds(reading, new DateConstants(reading, binds, context.Today));
+        var problem = FunctionRules.Check(reading, binder.Calls, functions, scope) ?? TableRules.Check(reading, binder.Reads, scope, wrappers, bounds, context.Today);
         if (problem is not null)
         {
             return new SqlJudgement { Kind = reading.Kind, Problem = problem, Text = reading.Text };
@@ -62,12 +73,12 @@ public static class SqlGuard
             };
         }
 
-        return Rewrite(reading, binder, scope, maxRows, wrappers);
+        return Rewrite(reading, binder, scope, context, new SqlRewriter(reading, scope, wrappers, binds));
     }
 
     /// <summary>Judges a statement that has run already as it stands, without any rewrite; null when it read nothing that the role may not see.</summary>
     /// <param name="reading">The statement as it was read.</param>
-    /// <param name="judgement">What <see cref="Judge"/> made of it.</param>
+    /// <param name="judgement">What was made of it.</param>
     /// <param name="scope">What the role may see.</param>
     public static SqlProblem? CheckUnchanged(SqlReading reading, SqlJudgement judgement, SqlScope scope)
     {
@@ -79,9 +90,8 @@ public static class SqlGuard
             : SqlProblem.At(reading.Text, 0, "It is no query.", "Run a query of your own."));
     }
 
-    private static SqlJudgement Rewrite(SqlReading reading, SqlBinder binder, SqlScope scope, long maxRows, TableWrappers wrappers)
+    private static SqlJudgement Rewrite(SqlReading reading, SqlBinder binder, SqlScope scope, SqlContext context, SqlRewriter rewriter)
     {
-        var rewriter = new SqlRewriter(reading, scope, wrappers);
         foreach (var read in binder.Reads)
         {
             rewriter.Complete(read);
@@ -93,18 +103,22 @@ public static class SqlGuard
         }
 
         rewriter.CutQualifiers(binder);
-        if (reading.Kind == SqlStatementKind.Select && maxRows < long.MaxValue && rewriter.Limit(maxRows) is { } unlimited)
+        if (reading.Kind == SqlStatementKind.Select && context.MaxRows < long.MaxValue && rewriter.Limit(context.MaxRows) is { } unlimited)
         {
             return new SqlJudgement { Kind = reading.Kind, Problem = unlimited, Text = reading.Text };
         }
 
-        return new SqlJudgement
-        {
-            Kind = reading.Kind,
-            Text = rewriter.Apply(),
-            Notes = rewriter.Notes,
-            Binder = binder,
-        };
+        return rewriter.Apply() is { } text
+            ? new SqlJudgement
+            {
+                Kind = reading.Kind,
+                Text = text,
+                Notes = rewriter.Notes,
+                Binder = binder,
+                Bind = rewriter.Bind,
+                Advise = () => CostAdvice.Of(reading, binder, scope, context.Columns),
+            }
+            : No(reading, 0, "The statement can't be completed with what the role's scope asks for.", "Write it in a simpler way, each table in the FROM of its own SELECT.");
     }
 
     private static SqlJudgement No(SqlReading reading, int position, string message, string next) =>

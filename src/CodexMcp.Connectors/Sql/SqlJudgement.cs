@@ -1,4 +1,3 @@
-using CodexMcp.Connectors.Sql.Ast;
 using CodexMcp.Connectors.Sql.Scoping;
 
 namespace CodexMcp.Connectors.Sql;
@@ -34,10 +33,15 @@ public sealed record SqlJudgement
             .. Binder.Stars.Select(static use => new SqlColumnUse(use.Read?.Table, "*", use.Node.Start)),
         ];
 
-    /// <summary>Every call.</summary>
-    public IReadOnlyList<SqlFunctionUse> Functions =>
-        Binder?.Calls.ConvertAll(static call => new SqlFunctionUse(FunctionRules.FullName(call), call.Place == CallPlace.From, call.Start)) ?? [];
-
     /// <summary>What the names in the statement are; the lists are made of it when somebody asks.</summary>
     internal SqlBinder? Binder { get; init; }
+
+    /// <summary>A bound value that stands for a limit above the most rows, and what it must be instead; null when nothing has to change.</summary>
+    public (int Index, long Value)? Bind { get; init; }
+
+    /// <summary>What would make the statement cheaper, one sentence each, as far as its text alone says.</summary>
+    public IReadOnlyList<string> Advice => Advise?.Invoke() ?? [];
+
+    /// <summary>Looks for it when somebody asks.</summary>
+    internal Func<IReadOnlyList<string>>? Advise { get; init; }
 }

@@ -7,6 +7,9 @@ namespace CodexMcp.Connectors.Sql;
 /// <param name="Column">The column, from 1.</param>
 public sealed record SqlProblem(string Message, string Next, int Line, int Column)
 {
+    /// <summary>The place, in words.</summary>
+    internal string Place => $"line {Line}, column {Column}";
+
     /// <summary>The message with its place.</summary>
     public override string ToString() => $"Line {Line}, column {Column}: {Message}";
 

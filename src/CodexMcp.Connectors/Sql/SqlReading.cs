@@ -25,12 +25,6 @@ public sealed record SqlTableUse(SqlTable Table, string Alias, int Start, int En
 /// <param name="Start">Where it begins, from 0.</param>
 public sealed record SqlColumnUse(SqlTable? Table, string Name, int Start);
 
-/// <summary>One call of a function.</summary>
-/// <param name="Name">The name, parts with dots between them, as the engine keeps it.</param>
-/// <param name="InFrom">Whether it stands for a table.</param>
-/// <param name="Start">Where it begins, from 0.</param>
-public sealed record SqlFunctionUse(string Name, bool InFrom, int Start);
-
 /// <summary>What a statement is, as far as its text alone says.</summary>
 public sealed class SqlReading
 {
@@ -56,9 +50,6 @@ public sealed class SqlReading
 
     /// <summary>All tokens, the last of them the end.</summary>
     internal IReadOnlyList<SqlToken> Tokens { get; init; } = [];
-
-    /// <summary>Where a limit goes: after the statement's last word, before a semicolon or a comment.</summary>
-    public int BodyEnd => Tokens.Count > 1 ? Tokens[^2].End : Text.Length;
 
     /// <summary>The statement in one plain form, without comments; null when it can't be read.</summary>
     public string? Print()

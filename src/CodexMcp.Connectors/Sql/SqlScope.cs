@@ -29,8 +29,8 @@ public sealed class SqlScope
     /// <summary>Why the scope can't be read, for the operator; null when it can.</summary>
     public string? Problem { get; internal init; }
 
-    /// <summary>Whether there are tables or columns that the role may not see: then the names of things are not for it either.</summary>
-    public bool Hides => Databases is not null || Schemas is not null || Tables is not null || DeniedColumns.Count > 0;
+    /// <summary>Whether there are tables, columns or rows that the role may not see: then the names and sizes of things are not for it either.</summary>
+    public bool Hides => Databases is not null || Schemas is not null || Tables is not null || DeniedColumns.Count > 0 || Filters.Count > 0;
 
     internal IReadOnlyList<NamePattern>? Databases { get; init; }
 
@@ -41,7 +41,7 @@ public sealed class SqlScope
     /// <summary>The table's pattern and the column's.</summary>
     internal IReadOnlyList<NamePattern> DeniedColumns { get; init; } = [];
 
-    internal IReadOnlyList<(NamePattern Table, string Column)> Required { get; init; } = [];
+    internal IReadOnlyList<RequiredPredicate> Required { get; init; } = [];
 
     internal IReadOnlyList<(NamePattern Table, string Predicate)> Filters { get; init; } = [];
 
@@ -53,12 +53,14 @@ public sealed class SqlScope
     public static SqlScope Unrestricted(SqlDialect dialect) => new(dialect, "", "");
 
     /// <summary>Whether the role may know of the database.</summary>
-    public bool Sees(string database) => Databases is null ? (Schemas is null && Tables is null) || IsNamed(database) : Any(Databases, database);
+    public bool Sees(string database) => (!Hides || !IsOwn(database) || NamesOwn(database)) && Known(database);
+
+    private bool Known(string database) => Databases is null ? (Schemas is null && Tables is null) || IsNamed(database) : Any(Databases, database);
 
     /// <summary>Whether the role may know of the schema.</summary>
     public bool Sees(string database, string schema)
     {
-        if (Databases is not null && !Any(Databases, database))
+        if ((Databases is not null && !Any(Databases, database)) || (Hides && IsOwn(database) && !NamesOwn(database)))
         {
             return false;
         }
@@ -75,6 +77,11 @@ public sealed class SqlScope
     /// <summary>Whether the role may read the table or view.</summary>
     public bool Sees(SqlTable table)
     {
+        if (Hides && IsOwn(table.Database) && !NamesOwn(table.Database))
+        {
+            return false;
+        }
+
         if (Hides && string.Equals(table.Schema, Information, StringComparison.OrdinalIgnoreCase))
         {
             return (Databases is null || Any(Databases, table.Database))
@@ -86,21 +93,30 @@ public sealed class SqlScope
     }
 
     /// <summary>Whether some column of the table may be hidden, so that its columns must be known before it is read.</summary>
-    public bool HidesColumnsOf(SqlTable table) => DeniedColumns.Any(pattern => pattern.IsTable(table.Database, table.Schema, table.Name));
+    public bool HidesColumnsOf(SqlTable table) => DeniedColumns.Any(pattern => pattern.Covers(table.Database, table.Schema, table.Name, null));
+
+    /// <summary>Whether some rows of the table are hidden: then its size is not for the role either.</summary>
+    public bool HidesRowsOf(SqlTable table) => Filters.Any(rule => rule.Table.Covers(table.Database, table.Schema, table.Name));
 
     /// <summary>Whether the role may not see the column.</summary>
-    public bool Denies(SqlTable table, string column) => DeniedColumns.Any(pattern => pattern.IsMatch(table.Database, table.Schema, table.Name, column));
+    public bool Denies(SqlTable table, string column) => DeniedColumns.Any(pattern => pattern.Covers(table.Database, table.Schema, table.Name, column));
 
     /// <summary>The columns that a statement must bound where it reads the table.</summary>
-    public IEnumerable<string> RequiredBy(SqlTable table) =>
-        Required.Where(rule => rule.Table.IsMatch(table.Database, table.Schema, table.Name)).Select(static rule => rule.Column);
+    internal IEnumerable<RequiredPredicate> RequiredBy(SqlTable table) => Required.Where(rule => rule.Table.Covers(table.Database, table.Schema, table.Name));
 
     /// <summary>What the rows of the table must fulfil, as SQL, or null.</summary>
     public string? FilterOf(SqlTable table)
     {
-        var all = Filters.Where(rule => rule.Table.IsMatch(table.Database, table.Schema, table.Name)).Select(static rule => $"({rule.Predicate})").ToList();
+        var all = Filters.Where(rule => rule.Table.Covers(table.Database, table.Schema, table.Name)).Select(static rule => $"({rule.Predicate})").ToList();
         return all.Count == 0 ? null : string.Join(" AND ", all);
     }
+
+    /// <summary>Whether the database is the engine's own, which tells of everything in the account: of statements, tables, columns and who ran what.</summary>
+    private bool IsOwn(string database) => string.Equals(database, Dialect == SqlDialect.Snowflake ? "SNOWFLAKE" : "system", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether an operator gives the engine's own database by its name.</summary>
+    private bool NamesOwn(string database) =>
+        Named(Databases, 1, database, database) || Named(Schemas, 2, database, database, null) || Named(Tables, 3, database, database, null, null);
 
     private static bool Any(IReadOnlyList<NamePattern> patterns, params ReadOnlySpan<string?> name)
     {

@@ -31,16 +31,13 @@ public static class SqlScopeReader
             Schemas = Patterns(json, "schemas", 2, dialect, ref problem)?.ConvertAll(pattern => pattern.Under(2, bare.Database)),
             Tables = Patterns(json, "tables", 3, dialect, ref problem)?.ConvertAll(pattern => pattern.Under(3, bare.Database, bare.Schema)),
             DeniedColumns = Patterns(json, "deny_columns", 4, dialect, ref problem) ?? [],
-            Required = Rules(json, "required_predicates", dialect, ref problem).ConvertAll(rule => (rule.Table, Folded(rule.Value, dialect))),
+            Required = RequiredPredicates.Read(json, dialect, ref problem),
             Filters = Rules(json, "row_filters", dialect, ref problem).ConvertAll(rule => (rule.Table, Filter(rule.Value, dialect, functions, ref problem))),
             Functions = Names(json, "functions", dialect),
             TableFunctions = Names(json, "table_functions", dialect),
             Problem = problem,
         };
     }
-
-    private static string Folded(string name, SqlDialect dialect) =>
-        name.Length > 2 && name[0] is '"' or '`' && name[^1] == name[0] ? name[1..^1] : dialect == SqlDialect.Snowflake ? name.ToUpperInvariant() : name.ToLowerInvariant();
 
     private static List<NamePattern>? Patterns(JsonElement scope, string key, int parts, SqlDialect dialect, ref string? problem)
     {

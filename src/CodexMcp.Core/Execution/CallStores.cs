@@ -1,4 +1,5 @@
 using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Costs;
 
 namespace CodexMcp.Core.Execution;
 
@@ -6,12 +7,13 @@ namespace CodexMcp.Core.Execution;
 /// <param name="Approvals">The approvals.</param>
 /// <param name="Writes">The writes.</param>
 /// <param name="Kept">What was done under idempotency keys.</param>
-public sealed record CallStores(IApprovalStore Approvals, IWriteStore Writes, IKeptCallStore Kept)
+/// <param name="Costs">What calls cost.</param>
+public sealed record CallStores(IApprovalStore Approvals, IWriteStore Writes, IKeptCallStore Kept, ICostStore Costs)
 {
     /// <summary>Stores that live and die with the process.</summary>
     public static CallStores InMemory()
     {
         var writes = new MemoryWrites();
-        return new(new MemoryApprovals(writes), writes, new MemoryKeptCalls(writes));
+        return new(new MemoryApprovals(writes), writes, new MemoryKeptCalls(writes), new MemoryCosts());
     }
 }

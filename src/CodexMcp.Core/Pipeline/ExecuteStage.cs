@@ -1,6 +1,7 @@
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
+using CodexMcp.Core.Costs;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
@@ -18,6 +19,7 @@ internal sealed class ExecuteStage(
     ConnectorGates gates,
     SwitchGate switches,
     QuotaGate quota,
+    CostGate costs,
     IdempotencyKeys keys,
     Spending spending,
     AmbiguousWrites ambiguous,
@@ -39,11 +41,12 @@ internal sealed class ExecuteStage(
 
         try
         {
-            return await SendAsync(call, gate, cancellationToken).ConfigureAwait(false);
+            return await costs.HoldAsync(call).ConfigureAwait(false) ?? await SendAsync(call, gate, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             gate.Exit();
+            await costs.SettleAsync(call).ConfigureAwait(false);
         }
     }
 
@@ -111,6 +114,7 @@ internal sealed class ExecuteStage(
                 ? new InvalidOperationException("The connector cancelled itself.", exception)
                 : exception;
             var rejection = Failures.Of(call, cause);
+            call.CostsNothing = cause is BrokenCircuitException or ConnectorException { Failure: ConnectorFailure.RateLimited or ConnectorFailure.Configuration };
             if (rejection.Code == OutcomeCode.Ambiguous && call.MustNotRepeat)
             {
                 call.Lost = true;

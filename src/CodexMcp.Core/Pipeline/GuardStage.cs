@@ -124,6 +124,7 @@ internal sealed class GuardStage(IConnectorSource connectors, IReadOnlyList<IToo
         Arguments = call.Arguments,
         Scope = call.Tool!.Scope,
         MaxRows = call.Execution.MaxRows,
+        Cost = call.Execution.Cost?.TermsOf(call.Definition.Connector),
         Progress = call.Request.Progress is { } progress ? new CleanProgress(progress, redactor, call) : null,
         Notices = call.Request.Notices is { } notices ? new CleanLog(notices, redactor, call) : null,
         CanAsk = call.Request.Abilities & call.Tool.MayAsk,

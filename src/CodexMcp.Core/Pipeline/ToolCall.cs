@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Canonical;
+using CodexMcp.Core.Costs;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
 using CodexMcp.Core.Roles;
@@ -89,6 +90,15 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
 
     /// <summary>Whether the call goes on after questions of its own: what had to be approved was, when it began.</summary>
     public bool Resumed { get; set; }
+
+    /// <summary>What the call would cost, or null when that is not counted.</summary>
+    public CostEstimate? Estimate { get; set; }
+
+    /// <summary>What is held for the call in the day's budget, or null.</summary>
+    public HeldCost? Held { get; set; }
+
+    /// <summary>Whether the vendor certainly did no work for it.</summary>
+    public bool CostsNothing { get; set; }
 
     /// <summary>Whether the connector was given the call.</summary>
     public bool Sent { get; set; }

@@ -1,5 +1,6 @@
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
+using CodexMcp.Core.Costs;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
@@ -26,6 +27,7 @@ public sealed class ToolCallPipeline
     private readonly SwitchGate switches;
     private readonly QuotaGate quota;
     private readonly GuardStage guard;
+    private readonly CostGate costs;
     private readonly RepeatStage repeats;
     private readonly ApproveStage approve;
     private readonly ExecuteStage execute;
@@ -55,6 +57,7 @@ public sealed class ToolCallPipeline
         outside = new OutsideGuard(new WorkUnits(services.Time));
         guard = new GuardStage(
             new OwnConnectors(services.Connectors, stores, services.Time), services.Guards, new HandleSealer(services.HandleKey), call => new InnerCalls(call, CallAsync), outside, redactor, services.Time);
+        costs = new CostGate(stores, services.Time);
         var rendering = new CallRendering(redactor, services.Time, services.Logger);
         var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, services.Time);
         var keys = new IdempotencyKeys(stores, ambiguous, services.Time, services.Logger);
@@ -62,7 +65,7 @@ public sealed class ToolCallPipeline
         repeats = new RepeatStage(keys, ambiguous, new WriteRecovery(stores, gates, record, redactor, services.Time, services.Logger), stores, services.Time);
         approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, record, services.Approvals, services.Time);
         execute = new ExecuteStage(
-            services.Time, gates, switches, quota, keys, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
+            services.Time, gates, switches, quota, costs, keys, new Spending(stores, ledger, ambiguous, services.Time), ambiguous, record, redactor, services.Logger);
         questions = new QuestionStage(new QuestionSeal(services.ApprovalKey, services.Time, services.Approvals), ledger, redactor, services.Logger);
         check = new CheckStage(services.Logger);
         redact = new RedactStage(redactor);
@@ -177,6 +180,11 @@ public sealed class ToolCallPipeline
         if (await guard.CheckAsync(call, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused; // 4
+        }
+
+        if (await costs.CheckAsync(call, cancellationToken).ConfigureAwait(false) is { } dear)
+        {
+            return dear; // 4: what it costs as it would be sent
         }
 
         call.Stage = Stage.Approve;

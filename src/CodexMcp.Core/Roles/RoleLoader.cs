@@ -28,7 +28,7 @@ public static class RoleLoader
     {
         var before = errors.Count;
         var root = file.Tree.Root;
-        var execution = RoleSectionBinder.Execution(root["execution"], errors);
+        var execution = RoleSectionBinder.Execution(root["execution"], [.. file.Connectors.Select(static entry => entry.Key)], errors);
         var governance = RoleSectionBinder.Governance(root["governance"], groups, errors);
         var approvals = RoleApprovalsBinder.Bind(root["tools"]?["approvals"], groups, errors);
         var offers = new List<RoleTool>();

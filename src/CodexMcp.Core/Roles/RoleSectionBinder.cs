@@ -6,7 +6,7 @@ namespace CodexMcp.Core.Roles;
 /// <summary>Binds the sections <c>execution</c> and <c>governance</c>. What is missing gets its default; what is wrong is noted by the schema.</summary>
 internal static class RoleSectionBinder
 {
-    internal static RoleExecution Execution(ConfigNode? section, ConfigurationErrors errors)
+    internal static RoleExecution Execution(ConfigNode? section, IReadOnlyCollection<string> connectors, ConfigurationErrors errors)
     {
         var defaults = new RoleExecution { Environment = section?.String("environment") ?? "sandbox" };
         if (section is not { } node)
@@ -24,6 +24,7 @@ internal static class RoleSectionBinder
             IdempotencyWindow = Duration(node, "idempotency_window", errors) ?? defaults.IdempotencyWindow,
             MaxRows = node.Int("max_rows") ?? defaults.MaxRows,
             MaxResultBytes = node.Int("max_result_bytes") ?? defaults.MaxResultBytes,
+            Cost = RoleCostBinder.Bind(node["cost"], connectors, errors),
         };
     }
 

@@ -1,3 +1,4 @@
+using CodexMcp.Core.Costs;
 using CodexMcp.Core.Untrusted;
 
 namespace CodexMcp.Core.Roles;
@@ -28,6 +29,9 @@ public sealed record RoleExecution
 
     /// <summary>The most characters in one result's JSON; Codex keeps about 48,000.</summary>
     public int MaxResultBytes { get; init; } = 40_000;
+
+    /// <summary>What calls may cost, or null when that is not counted.</summary>
+    public RoleCost? Cost { get; init; }
 }
 
 /// <summary>What DLP does with a finding.</summary>

@@ -31,7 +31,7 @@ internal sealed class HostState(HostSettings settings, Func<string> folder, Func
     }
 
     /// <summary>What a pipeline keeps here.</summary>
-    public CallStores Calls => new(Store.Approvals, Store.Writes, Store.Kept);
+    public CallStores Calls => new(Store.Approvals, Store.Writes, Store.Kept, Store.Costs);
 
     /// <summary>The API keys.</summary>
     public ApiKeys Keys => new(Store.ApiKeys, time);

@@ -28,7 +28,7 @@ public sealed class SnowflakeSimulator : IVendorSimulator
         Activity = new SnowflakeActivity();
         _tokens = new TokenVerifier([Credentials, .. _options.OtherUsers], time);
         _store = new StatementStore(time, _options);
-        _engine = new SnowflakeEngine(_options.MaxResultRows);
+        _engine = new SnowflakeEngine(_options.MaxResultRows) { Finished = user => [.. _store.All().Where(statement => !statement.IsRunning && statement.Session.User == user)] };
         _runner = new StatementRunner(_engine, _store, Activity, time);
     }
 

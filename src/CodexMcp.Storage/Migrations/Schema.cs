@@ -4,7 +4,7 @@ namespace CodexMcp.Storage.Migrations;
 internal static class Schema
 {
     /// <summary>The steps.</summary>
-    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes(), Switches(), Terms(), Notices(), KeptCalls()];
+    public static IReadOnlyList<Migration> Steps { get; } = [ApiKeys(), Approvals(), Writes(), Switches(), Terms(), Notices(), KeptCalls(), Costs()];
 
     /// <summary>The version that this program writes and reads.</summary>
     public static int Version => Steps[^1].Version;
@@ -136,5 +136,23 @@ internal static class Schema
             expires_at BIGINT NOT NULL)
         """,
         "CREATE INDEX kept_calls_expires ON kept_calls (expires_at)",
+    ]);
+
+    // A day's row is what those who hold money at once wait for; a held amount counts until its time is over, a settled one for good.
+    private static Migration Costs() => new(8, "Costs",
+    [
+        "CREATE TABLE cost_days (role TEXT NOT NULL, day BIGINT NOT NULL, touched_at BIGINT NOT NULL, PRIMARY KEY (role, day))",
+        """
+        CREATE TABLE costs (
+            call_id TEXT PRIMARY KEY,
+            role TEXT NOT NULL,
+            principal TEXT NOT NULL,
+            day BIGINT NOT NULL,
+            dollars BIGINT NOT NULL,
+            bytes BIGINT NOT NULL,
+            settled BIGINT NOT NULL CHECK (settled IN (0, 1)),
+            until_at BIGINT NOT NULL)
+        """,
+        "CREATE INDEX costs_day ON costs (day, role)",
     ]);
 }

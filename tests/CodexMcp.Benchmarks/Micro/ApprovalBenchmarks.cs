@@ -38,7 +38,7 @@ public class ApprovalBenchmarks
         {
             Connectors = new EchoConnector(),
             Audit = new NoAudit(),
-            Stores = () => new(store.Approvals, store.Writes, store.Kept),
+            Stores = () => new(store.Approvals, store.Writes, store.Kept, store.Costs),
             Reviewers = new AsVoted(),
             Approvals = new() { Questions = new(500_000_000, TimeSpan.FromMinutes(10)) },
         };

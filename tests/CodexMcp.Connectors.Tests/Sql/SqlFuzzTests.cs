@@ -8,13 +8,13 @@ namespace CodexMcp.Connectors.Tests.Sql;
 public sealed class SqlFuzzTests
 {
     private static readonly SqlScope Scope = SqlScopeReader.Read(
-        System.Text.Json.JsonElement.Parse("""{"deny_columns":["*.SECRET"],"row_filters":{"T":"a = 1"},"required_predicates":{"U":"DAY"}}"""),
+        System.Text.Json.JsonElement.Parse("""{"deny_columns":["*.SECRET"],"row_filters":{"T":"a = 1"},"required_predicates":{"U":"DAY","C":{"column":"DAY","max_window":"30d","otherwise":"narrow"}}}"""),
         SqlDialect.Snowflake, "DB", "SC", SqlCorpus.Functions());
 
     private static readonly string[] Pieces =
     [
         "SELECT", "FROM", "WITH", "RECURSIVE", "AS", "WHERE", "UNION", "ALL", "JOIN", "LEFT", "NATURAL", "ASOF", "ON", "USING", "TABLE", "LATERAL", "FLATTEN", "VALUES", "IN", "GROUP", "BY", "ORDER",
-        "QUALIFY", "OVER", "PARTITION", "ROWS", "BETWEEN", "AND", "OR", "NOT", "CASE", "WHEN", "THEN", "END", "PIVOT", "UNPIVOT", "FOR", "MATCH_RECOGNIZE", "PATTERN", "DEFINE", "SAMPLE", "AT", "LIMIT",
+        "QUALIFY", "OVER", "PARTITION", "ROWS", "BETWEEN", "AND", "OR", "NOT", "CASE", "WHEN", "THEN", "END", "PIVOT", "UNPIVOT", "FOR", "MATCH_RECOGNIZE", "PATTERN", "DEFINE", "SAMPLE", "AT", "AT (OFFSET => (SELECT a FROM t))", "BEFORE (TIMESTAMP => t.a)", "VERSION AS OF (SELECT 1)", "day", "c", "'2026-01-01'", "LIMIT",
         "OFFSET", "FETCH", "TOP", "EXCLUDE", "REPLACE", "RENAME", "LIKE", "ANY", "INTERVAL", "CAST", "EXISTS", "DELETE", "CALL", "SHOW", "EXPLAIN", "t", "a", "u", "abs", "count", "secret",
         "::", "=>", "->", "(", ")", "(", ")", ",", ".", ";", "*", "/", "-", "--", "//", "/*", "*/", "'", "'x'", "\"", "\"q\"", "`", "`q`", "$$", "$1", "?", ":", "@", "#", "[", "]", "{", "}", "\\",
         "\n", "\r", "1", ".5", "1e9", "é", "\0", "\ud800", "=", "<", ">", "||", "|", "!", "%",
@@ -126,15 +126,17 @@ public sealed class SqlFuzzTests
         }
     }
 
+    private static SqlContext Context { get; } = new() { MaxRows = 1000, Columns = static _ => ["A", "B", "DAY", "SECRET"], Today = new DateOnly(2026, 6, 30) };
+
     /// <summary>What is rewritten is judged the same and stays as it is.</summary>
     private static void Judged(SqlReading reading, SqlDialect dialect)
     {
         var scope = dialect == SqlDialect.Snowflake ? Scope : SqlScope.Unrestricted(dialect);
-        IReadOnlyList<string> Columns(SqlTable _) => ["A", "B", "DAY", "SECRET"];
-        var judged = SqlGuard.Judge(reading, SqlCorpus.Functions(), scope, 1000, Columns);
+        var judged = SqlGuard.Judge(reading, SqlCorpus.Functions(), scope, Context);
+        _ = judged.Advice.Count;
         if (judged.Problem is null)
         {
-            var again = SqlGuard.Judge(SqlReader.Read(judged.Text, dialect), SqlCorpus.Functions(), scope, 1000, Columns);
+            var again = SqlGuard.Judge(SqlReader.Read(judged.Text, dialect), SqlCorpus.Functions(), scope, Context);
             Assert.True(again.Problem is null, $"{reading.Text}\n{judged.Text}\n{again.Problem}");
             Assert.Equal(judged.Text, again.Text);
         }

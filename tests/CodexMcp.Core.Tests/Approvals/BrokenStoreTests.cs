@@ -1,5 +1,6 @@
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Costs;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Stores;
@@ -77,7 +78,7 @@ public sealed class BrokenStoreTests
     public async Task CallAsync_WriteGetsLostAndTheStoreFails_ThisProcessStillRefusesTheRepeat()
     {
         var writes = new BreakingWrites();
-        var kit = new Kit(services => services with { Stores = () => new(new BreakingApprovals(), writes, new MemoryKeptCalls(new MemoryWrites())) }, Some.Tool(Some.Definition("put", ToolVerb.Write), ApprovalMode.Approve));
+        var kit = new Kit(services => services with { Stores = () => new(new BreakingApprovals(), writes, new MemoryKeptCalls(new MemoryWrites()), new MemoryCosts()) }, Some.Tool(Some.Definition("put", ToolVerb.Write), ApprovalMode.Approve));
         kit.Connector.OnExecute = (_, _) => throw new ConnectorException(ConnectorFailure.Ambiguous, "Lost.", "Look.");
 
         Assert.Equal(OutcomeCode.Ambiguous, (await kit.CallAsync("fake_put", Arguments)).Code);
@@ -86,7 +87,7 @@ public sealed class BrokenStoreTests
         Assert.Single(kit.Connector.Calls);
     }
 
-    private static Kit Kit(BreakingApprovals store) => new(services => services with { Stores = () => new(store, store.Writes, new MemoryKeptCalls(store.Writes)) }, Some.Write());
+    private static Kit Kit(BreakingApprovals store) => new(services => services with { Stores = () => new(store, store.Writes, new MemoryKeptCalls(store.Writes), new MemoryCosts()) }, Some.Write());
 
     private sealed class BreakingWrites : IWriteStore
     {

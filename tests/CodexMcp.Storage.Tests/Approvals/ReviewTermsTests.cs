@@ -231,7 +231,7 @@ public abstract class ReviewTermsTests : StoreTests
         {
             var put = Some.Tool(Some.Definition("put", ToolVerb.Write), ApprovalMode.Review);
             var tool = new RoleTool(put.Definition) { Mode = put.Mode, ListedAt = put.ListedAt, ModeAt = put.ModeAt, Timeout = put.Timeout, Reviewers = [new("revops", count)] };
-            Kit = new Kit(services => services with { Time = clock, Stores = () => new(store.Approvals, store.Writes, store.Kept), Reviewers = new AsVoted() }, tool);
+            Kit = new Kit(services => services with { Time = clock, Stores = () => new(store.Approvals, store.Writes, store.Kept, store.Costs), Reviewers = new AsVoted() }, tool);
             Kit.Profile = Kit.Profile with { Approvals = terms };
             Desk = new(store.Approvals, () => groups, Kit.Audit, clock, store.Delegations);
             Delegations = new(store.Delegations, Kit.Audit, clock);

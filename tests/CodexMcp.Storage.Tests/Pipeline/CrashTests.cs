@@ -142,7 +142,7 @@ public sealed class CrashTests : IDisposable
         {
             Time = clock ?? TimeProvider.System,
             ApprovalKey = new FileKeySource(Path.Combine(folder, "approvals.key")),
-            Stores = () => new(store.Approvals, store.Writes, store.Kept),
+            Stores = () => new(store.Approvals, store.Writes, store.Kept, store.Costs),
             Audit = audit(services.Audit),
         },
         keyed ? Some.Tool(Some.Definition("put", ToolVerb.Write) with { IdempotencyArgument = "idempotency_key" }) : Some.Write());

@@ -26,7 +26,7 @@ public sealed class LostStoreTests : IAsyncDisposable
     {
         var clock = new FakeClock();
         var store = database.Open(clock);
-        var kit = new Kit(services => services with { Time = clock, Stores = () => new(store.Approvals, store.Writes, store.Kept), Reviewers = new Everybody() }, Reviewed());
+        var kit = new Kit(services => services with { Time = clock, Stores = () => new(store.Approvals, store.Writes, store.Kept, store.Costs), Reviewers = new Everybody() }, Reviewed());
         var asked = await kit.CallAsync("fake_put", Arguments, cancellationToken: Token);
         var vote = await store.Approvals.VoteAsync(asked.CallId, Calls.Vote(clock.GetUtcNow()), ReviewCount.Decide, Token);
         Assert.Equal(ApprovalState.Approved, vote.Approval!.State);
@@ -65,7 +65,7 @@ public sealed class LostStoreTests : IAsyncDisposable
         var key = new CodexMcp.Core.Execution.FileKeySource(Path.Combine(database.Folder, "approvals.key"));
         var clock = new FakeClock();
         var store = database.Open(clock);
-        var before = new Kit(services => services with { Time = clock, ApprovalKey = key, Stores = () => new(store.Approvals, store.Writes, store.Kept) }, Some.Write());
+        var before = new Kit(services => services with { Time = clock, ApprovalKey = key, Stores = () => new(store.Approvals, store.Writes, store.Kept, store.Costs) }, Some.Write());
         var asked = await before.CallAsync("fake_put", Arguments, cancellationToken: Token);
         await store.DisposeAsync();
         foreach (var file in Directory.GetFiles(database.Folder, "codexmcp.db*"))
@@ -74,7 +74,7 @@ public sealed class LostStoreTests : IAsyncDisposable
         }
 
         var fresh = database.Open(clock);
-        var after = new Kit(services => services with { Time = clock, ApprovalKey = key, Stores = () => new(fresh.Approvals, fresh.Writes, fresh.Kept) }, Some.Write());
+        var after = new Kit(services => services with { Time = clock, ApprovalKey = key, Stores = () => new(fresh.Approvals, fresh.Writes, fresh.Kept, fresh.Costs) }, Some.Write());
 
         Assert.True((await after.CallAsync("fake_put", Arguments, reply: Kit.Yes(asked), cancellationToken: Token)).InvalidApprovalState);
         Assert.Empty(after.Connector.Calls);

@@ -157,7 +157,7 @@ public abstract class StoredCallTests : StoreTests
     {
         var store = Open();
         var kit = new Kit(
-            services => services with { Time = clock, ApprovalKey = key, Reviewers = new Everybody(), Stores = () => new(store.Approvals, store.Writes, store.Kept) },
+            services => services with { Time = clock, ApprovalKey = key, Reviewers = new Everybody(), Stores = () => new(store.Approvals, store.Writes, store.Kept, store.Costs) },
             tool);
         kit.Profile = kit.Profile with { Execution = kit.Profile.Execution with { Concurrency = 2_000, PerPrincipal = new RateLimit(100_000, TimeSpan.FromMinutes(1)) } };
         return kit;

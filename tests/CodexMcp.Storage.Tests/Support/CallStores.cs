@@ -1,4 +1,5 @@
 using CodexMcp.Core.Approvals;
+using CodexMcp.Core.Costs;
 using CodexMcp.Core.Execution;
 
 namespace CodexMcp.Storage.Tests.Support;
@@ -11,6 +12,9 @@ public interface ICallStores : IAsyncDisposable
 
     /// <summary>One more store of idempotency keys over the same state, with the writes beside it.</summary>
     (IKeptCallStore Kept, IWriteStore Writes) OpenKept(TimeProvider time);
+
+    /// <summary>One more ledger over the same state.</summary>
+    ICostStore OpenCosts(TimeProvider time);
 }
 
 internal sealed class DatabaseCallStores(ITestDatabase database) : ICallStores
@@ -27,6 +31,8 @@ internal sealed class DatabaseCallStores(ITestDatabase database) : ICallStores
         return (store.Kept, store.Writes);
     }
 
+    public ICostStore OpenCosts(TimeProvider time) => database.Open(time).Costs;
+
     public ValueTask DisposeAsync() => database.DisposeAsync();
 }
 
@@ -36,6 +42,7 @@ internal sealed class MemoryCallStores : ICallStores
     private readonly MemoryWrites writes = new();
     private readonly MemoryApprovals approvals;
     private readonly MemoryKeptCalls kept;
+    private readonly MemoryCosts costs = new();
 
     public MemoryCallStores()
     {
@@ -46,6 +53,8 @@ internal sealed class MemoryCallStores : ICallStores
     public (IApprovalStore Approvals, IWriteStore Writes) Open(TimeProvider time) => (approvals, writes);
 
     public (IKeptCallStore Kept, IWriteStore Writes) OpenKept(TimeProvider time) => (kept, writes);
+
+    public ICostStore OpenCosts(TimeProvider time) => costs;
 
     public ValueTask DisposeAsync() => default;
 }
@@ -59,6 +68,8 @@ public abstract class CallStoreTests(ICallStores stores) : IAsyncDisposable
     protected (IApprovalStore Approvals, IWriteStore Writes) Open() => stores.Open(Clock);
 
     protected (IKeptCallStore Kept, IWriteStore Writes) OpenKept() => stores.OpenKept(Clock);
+
+    protected ICostStore OpenCosts() => stores.OpenCosts(Clock);
 
     public async ValueTask DisposeAsync()
     {

@@ -153,7 +153,7 @@ public abstract class SwitchTests : StoreTests
         public Replica(StateStore store, FakeClock clock)
         {
             var board = new SwitchBoard(() => store.MayHold, () => store.Switches, clock);
-            Kit = new Kit(services => services with { Time = clock, Switches = board, Stores = () => new(store.Approvals, store.Writes, store.Kept) }, Some.Read(), Some.Write());
+            Kit = new Kit(services => services with { Time = clock, Switches = board, Stores = () => new(store.Approvals, store.Writes, store.Kept, store.Costs) }, Some.Read(), Some.Write());
             Desk = new SwitchDesk(store.Switches, board, Kit.Audit, clock);
         }
 

@@ -80,15 +80,7 @@ internal sealed class Call(List<SqlName> name, CallPlace place) : SqlNode
             to.Word(Quantifier);
         }
 
-        for (var i = 0; i < Arguments.Count; i++)
-        {
-            if (i > 0)
-            {
-                to.Word(",");
-            }
-
-            Arguments[i].Print(to);
-        }
+        to.List(Arguments);
 
         to.Word(")");
         Rest?.Print(to);
@@ -191,15 +183,7 @@ internal sealed class Group(List<SqlNode> items) : SqlNode
     public override void Print(SqlPrinter to)
     {
         to.Word("(");
-        for (var i = 0; i < Items.Count; i++)
-        {
-            if (i > 0)
-            {
-                to.Word(",");
-            }
-
-            Items[i].Print(to);
-        }
+        to.List(Items);
 
         to.Word(")");
     }
@@ -223,15 +207,7 @@ internal sealed class Lambda(List<SqlName> parameters, SqlNode body) : SqlNode
     public override void Print(SqlPrinter to)
     {
         to.Word("(");
-        for (var i = 0; i < Parameters.Count; i++)
-        {
-            if (i > 0)
-            {
-                to.Word(",");
-            }
-
-            Parameters[i].Print(to);
-        }
+        to.List(Parameters);
 
         to.Word(")");
         to.Word("->");

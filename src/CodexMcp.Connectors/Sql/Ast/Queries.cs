@@ -142,11 +142,11 @@ internal sealed class Select : SqlNode
             Top.Print(to);
         }
 
-        Separated(to, Items);
+        to.List(Items);
         if (From.Count > 0)
         {
             to.Word("FROM");
-            Separated(to, From);
+            to.List(From);
         }
 
         foreach (var view in LateralViews)
@@ -186,20 +186,5 @@ internal sealed class Select : SqlNode
         walker.Visit(Hierarchy);
         walker.Visit(GroupBy);
         walker.Visit(Rest);
-    }
-
-    private static void Separated(SqlPrinter to, IEnumerable<SqlNode> nodes)
-    {
-        var first = true;
-        foreach (var node in nodes)
-        {
-            if (!first)
-            {
-                to.Word(",");
-            }
-
-            node.Print(to);
-            first = false;
-        }
     }
 }

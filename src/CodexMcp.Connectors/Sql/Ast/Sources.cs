@@ -52,6 +52,9 @@ internal sealed class Join(JoinKind kind, string words, Source source) : SqlNode
 
     public Group? Using { get; set; }
 
+    /// <summary>Whether it joins on all columns of the same name.</summary>
+    public bool IsNatural { get; } = words.StartsWith("NATURAL", StringComparison.Ordinal);
+
     public override void Print(SqlPrinter to)
     {
         to.Word(words);
@@ -179,15 +182,7 @@ internal sealed class ParenSource(List<SourceList> lists) : SqlNode
     public override void Print(SqlPrinter to)
     {
         to.Word("(");
-        for (var i = 0; i < Lists.Count; i++)
-        {
-            if (i > 0)
-            {
-                to.Word(",");
-            }
-
-            Lists[i].Print(to);
-        }
+        to.List(Lists);
 
         to.Word(")");
     }

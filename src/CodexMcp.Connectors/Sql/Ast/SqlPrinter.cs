@@ -27,6 +27,21 @@ internal sealed class SqlPrinter(string sql)
         glued = word is "(" or "[" or ".";
     }
 
+    /// <summary>Writes pieces with commas between them.</summary>
+    public void List<T>(List<T> nodes)
+        where T : SqlNode
+    {
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            if (i > 0)
+            {
+                Word(",");
+            }
+
+            nodes[i].Print(this);
+        }
+    }
+
     /// <summary>Writes what stands in the statement, as it stands there.</summary>
     public void Source(int start, int end)
     {

@@ -77,7 +77,7 @@ internal sealed partial class SqlParser
                 SqlTokenKind.Placeholder => LeafHere(LeafKind.Placeholder),
                 SqlTokenKind.String => LeafHere(LeafKind.String),
                 SqlTokenKind.Word when Is(SqlKeyword.Null) || (Is(SqlKeyword.All) && !IsSnowflake) => LeafHere(LeafKind.Constant),
-                _ => Missing("a number"),
+                _ => Is(':') && Primary() is Leaf { Kind: LeafKind.Placeholder } bound ? bound : Missing("a number"),
             };
             limit.Add(count);
             if (word != SqlKeyword.Offset && limit.Count is not null)

@@ -18,7 +18,9 @@ internal static class FunctionRules
         return null;
     }
 
-    public static string FullName(Call call) => call.Name.Count == 1 ? call.Name[0].Value : string.Join('.', call.Name.Select(static part => part.Value));
+    /// <summary>The name with dots between its parts; null when a part has a dot of its own, which would make it another function's name.</summary>
+    private static string? FullName(Call call) =>
+        call.Name.Exists(static part => part.Value.Contains('.', StringComparison.Ordinal)) ? null : string.Join('.', call.Name.Select(static part => part.Value));
 
     private static SqlProblem? Check(SqlReading reading, Call call, SqlFunctions functions, SqlScope scope)
     {
@@ -33,7 +35,7 @@ internal static class FunctionRules
         }
 
         var own = inFrom ? scope.TableFunctions : scope.Functions;
-        if (own.Count > 0 && own.Contains(FullName(call)) && !FullName(call).Contains('$', StringComparison.Ordinal))
+        if (own.Count > 0 && FullName(call) is { } full && own.Contains(full) && !full.Contains('$', StringComparison.Ordinal))
         {
             return null;
         }

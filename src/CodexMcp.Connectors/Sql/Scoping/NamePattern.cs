@@ -69,11 +69,8 @@ internal sealed class NamePattern
     public NamePattern Under(int count, params ReadOnlySpan<string> defaults)
     {
         var missing = count - parts.Length;
-        return missing <= 0 ? this : new NamePattern([.. defaults[^missing..].ToArray().Select(static part => (part, true)), .. parts]);
+        return missing <= 0 ? this : new NamePattern([.. defaults[..missing].ToArray().Select(static part => (part, true)), .. parts]);
     }
-
-    /// <summary>Whether the pattern's parts but the last fit the table: it is a column's pattern.</summary>
-    public bool IsTable(string database, string schema, string table) => IsMatch(database, schema, table, null);
 
     /// <summary>Whether the pattern's parts but the last fit the schema: it is a table's pattern.</summary>
     public bool IsSchema(string database, string schema) => IsMatch(database, schema, null);
@@ -91,6 +88,54 @@ internal sealed class NamePattern
         }
 
         return parts.Length <= name.Length;
+    }
+
+    /// <summary>
+    /// Whether what the pattern takes away holds for the name: as <see cref="IsMatch"/>, but whatever the case of either. An account can be told to take
+    /// names in quotes in any case, so that "customers" is CUSTOMERS.
+    /// </summary>
+    public bool Covers(params ReadOnlySpan<string?> name)
+    {
+        for (var i = 1; i <= parts.Length && i <= name.Length; i++)
+        {
+            var (text, exact) = parts[^i];
+            if (name[^i] is { } part && !(exact ? string.Equals(Folded(text), Folded(part), StringComparison.OrdinalIgnoreCase) : Glob.IsMatch(Folded(text).ToUpperInvariant(), Folded(part).ToUpperInvariant())))
+            {
+                return false;
+            }
+        }
+
+        return parts.Length <= name.Length;
+    }
+
+    /// <summary>Letters whose upper or lower case is an ASCII letter: ſ is an S for an engine that folds case.</summary>
+    private static string Folded(string name)
+    {
+        if (System.Text.Ascii.IsValid(name))
+        {
+            return name;
+        }
+
+        var text = new System.Text.StringBuilder(name.Length + 4);
+        foreach (var letter in name)
+        {
+            _ = letter switch
+            {
+                '\u0130' or '\u0131' => text.Append('I'),
+                '\u017F' => text.Append('S'),
+                '\u212A' => text.Append('K'),
+                '\u00DF' or '\u1E9E' => text.Append("SS"),
+                '\uFB00' => text.Append("FF"),
+                '\uFB01' => text.Append("FI"),
+                '\uFB02' => text.Append("FL"),
+                '\uFB03' => text.Append("FFI"),
+                '\uFB04' => text.Append("FFL"),
+                '\uFB05' or '\uFB06' => text.Append("ST"),
+                _ => text.Append(letter),
+            };
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Whether the part at this place, counted from the end, is exactly that and no glob.</summary>

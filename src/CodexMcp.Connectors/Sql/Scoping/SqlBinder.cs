@@ -8,12 +8,6 @@ namespace CodexMcp.Connectors.Sql.Scoping;
 /// </summary>
 internal sealed partial class SqlBinder(SqlReading reading, SqlScope scope, Func<TableName, SqlTable, string?> wrapper) : SqlWalker
 {
-    private static readonly HashSet<string> WithDatePart = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "DATEADD", "DATEDIFF", "DATE_TRUNC", "DATE_PART", "TIMEADD", "TIMEDIFF", "TIMESTAMPADD", "TIMESTAMPDIFF", "TIME_SLICE", "LAST_DAY", "TRUNC",
-        "NEXT_DAY", "DATE_ADD", "DATE_DIFF",
-    };
-
     /// <summary>The most sources that a statement may have: names are looked up among them one by one.</summary>
     public const int MaxSources = 1_000;
 
@@ -64,10 +58,6 @@ internal sealed partial class SqlBinder(SqlReading reading, SqlScope scope, Func
                 break;
         }
     }
-
-    /// <summary>Whether the call's first argument is the name of a part of a date, not of a column.</summary>
-    public static bool IsDatePart(Call call, int argument) =>
-        call.Arguments[argument] is ColumnRef { Parts: [{ Quoted: false }] } && call.Name is [{ } name] && argument == 0 && call.Arguments.Count > 1 && WithDatePart.Contains(name.Value);
 
     private void Bind(Query query)
     {
@@ -165,104 +155,12 @@ internal sealed partial class SqlBinder(SqlReading reading, SqlScope scope, Func
         frame = own;
     }
 
-    private void Bind(SourceList list)
-    {
-        var own = frame!;
-        var first = Reads.Count;
-        Bind(list.First);
-        foreach (var join in list.Joins)
-        {
-            var before = Reads.Count;
-            Bind(join.Source);
-            var after = Reads.Count;
-            Nested(join.Match, own);
-            Nested(join.On, own);
-            if (join.On is not null && join.Kind is not (JoinKind.Full or JoinKind.Asof))
-            {
-                Hold(join.On, own, join.Kind is JoinKind.Left or JoinKind.Half ? before : first, join.Kind == JoinKind.Right ? before : after);
-            }
-        }
-    }
-
-    /// <summary>Notes that the condition holds for the SELECT's own reads among these.</summary>
-    private void Hold(SqlNode condition, Frame own, int from, int to)
-    {
-        for (var i = from; i < to; i++)
-        {
-            if (Reads[i].Frame == own)
-            {
-                Reads[i].Conditions.Add(condition);
-            }
-        }
-    }
-
-    private void Bind(Source source)
-    {
-        if (++sources > MaxSources)
-        {
-            return;
-        }
-
-        var own = frame!;
-        var first = Reads.Count;
-        switch (source.Body)
-        {
-            case TableName name:
-                Bind(name, source, own);
-                break;
-            case ParenSource inner:
-                foreach (var list in inner.Lists)
-                {
-                    Bind(list);
-                }
-
-                break;
-            case ParenQuery { Query: var query } when Wrapped(source, query) is (var read, var name):
-                var wrapped = new TableRead(read, name, source, source.Alias?.Value ?? read.Name, own) { Wrapped = true };
-                Reads.Add(wrapped);
-                own.Sources.Add((wrapped.Alias, wrapped));
-                break;
-            default:
-                Nested(source.Body, own);
-                own.Sources.Add((source.Alias?.Value ?? "", null));
-                break;
-        }
-
-        for (var i = first; i < Reads.Count; i++)
-        {
-            Reads[i].Renamed |= source.Reshaped || source.Renames || (source.Body is ParenSource && source.Suffixes.Count > 0);
-        }
-
-        foreach (var suffix in source.Suffixes)
-        {
-            Nested(suffix, own);
-        }
-
-        frame = own;
-    }
-
-    private void Bind(TableName name, Source source, Frame own)
-    {
-        var alias = source.Alias?.Value ?? name.Parts[^1].Value;
-        if (name.Parts is [var only] && (own.Self == only.Value || CteNames.Has(ctes, only.Value)))
-        {
-            own.Sources.Add((alias, null));
-            Visit(name.Travel);
-            return;
-        }
-
-        var read = new TableRead(Resolve(name), name, source, alias, own);
-        Reads.Add(read);
-        own.Sources.Add((alias, read));
-        Visit(name.Travel);
-    }
-
     private void Bind(Call call)
     {
         Calls.Add(call);
         for (var i = 0; i < call.Arguments.Count; i++)
         {
-            if (!IsDatePart(call, i))
+            if (!DateParts.IsPart(call, i))
             {
                 Visit(call.Arguments[i]);
             }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CodexMcp.Connectors.Sql.Ast;
 
 namespace CodexMcp.Connectors.Sql.Scoping;
 
 /// <summary>Collects changes at places of the statement and applies them in one pass; what needs no change stays as it was written.</summary>
-internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrappers wrappers)
+internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrappers wrappers, SqlBinds binds)
 {
     private readonly List<(int Start, int Length, string Text)> edits = [];
     private readonly List<string> notes = [];
@@ -32,18 +33,22 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
     /// <summary>Puts the table's name in full, or the query that stands for the table.</summary>
     public void Complete(TableRead read)
     {
-        if (read.Wrapped || TooLong)
+        if (TooLong || (read.Wrapped && read.Windows.Count == 0))
         {
             return;
         }
 
         var node = read.Node;
-        if (wrappers.TextOf(node, read.Table) is { } query)
+        var query = wrappers.TextOf(node, read.Table);
+        if (read.Windows.Count > 0)
         {
-            var alias = read.Source.Alias is null && !read.Source.Reshaped ? $" AS {Slice(node.Parts[^1])}" : "";
-            edits.Add((node.Start, node.End - node.Start, alias.Length == 0 ? query : query + alias));
-            added += query.Length;
-            read.Replaced = true;
+            Narrow(read, query);
+            return;
+        }
+
+        if (query is not null)
+        {
+            Replace(read, node, query);
             var name = SqlNames.Full(read.Table, scope.Dialect);
             Note(scope.FilterOf(read.Table) is null ? $"Of {name} only the columns that this role may read are read."
                 : $"Of {name} only the rows and columns that this role may read are read.");
@@ -57,6 +62,27 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
             edits.Add((node.Start, 0, prefix));
             completed.Add(SqlNames.Full(read.Table, scope.Dialect));
         }
+    }
+
+    /// <summary>Puts a window of days around a read that has none, or a wider one.</summary>
+    private void Narrow(TableRead read, string? query)
+    {
+        var name = SqlNames.Full(read.Table, scope.Dialect);
+        var travel = query is null && read.Node.Travel is { } at ? $" {reading.Text[at.Start..at.End]}" : "";
+        var inner = query is null ? name + travel : $"{query} AS {SqlNames.Quoted(read.Table.Name, scope.Dialect)}";
+        Replace(read, read.Wrapped ? read.Source.Body : read.Node, $"(SELECT * FROM {inner} WHERE {string.Join(" AND ", read.Windows.ConvertAll(window => window.Condition(scope.Dialect)))})");
+        foreach (var window in read.Windows)
+        {
+            Note($"Of {name} only the rows where {window.Condition(scope.Dialect)} are read: this role reads at most {window.Days} days of it at once, and the statement asked for more or did not say.");
+        }
+    }
+
+    private void Replace(TableRead read, SqlNode place, string query)
+    {
+        var alias = read.Source.Alias is null && !read.Source.Reshaped && !read.Wrapped ? $" AS {Slice(read.Node.Parts[^1])}" : "";
+        edits.Add((place.Start, place.End - place.Start, query + alias));
+        added += query.Length;
+        read.Replaced = true;
     }
 
     /// <summary>A query in a table's place has no schema: <c>schema.table.column</c> becomes <c>table.column</c>.</summary>
@@ -118,7 +144,7 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
         var text = reading.Text.AsSpan(count.Start, count.End - count.Start);
         if (count.Kind == LeafKind.Placeholder)
         {
-            return SqlProblem.At(reading.Text, count.Start, "A limit must be a number here, not a bound value.", $"Write a number of at most {most - 1}.");
+            return LowerBind(count, most, note);
         }
 
         if (count.Kind != LeafKind.Number || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) || asked > most)
@@ -130,7 +156,36 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
         return null;
     }
 
-    public string Apply()
+    /// <summary>A bound limit is judged by its value. One that is too high is bound lower, so that the statement stays as it was written.</summary>
+    private SqlProblem? LowerBind(Leaf count, long most, string note)
+    {
+        if (binds.ValueAt(count.Start) is not { ValueKind: JsonValueKind.Number } value || !value.TryGetInt64(out var asked) || asked < 0)
+        {
+            return SqlProblem.At(reading.Text, count.Start, "The value that is bound to the limit is not known here, or is no whole number.",
+                $"Bind a whole number of at most {most - 1} to it, or write the number into the statement.");
+        }
+
+        if (asked <= most)
+        {
+            return null;
+        }
+
+        // What is named by its number may stand in other places too.
+        if (binds.IndexAt(count.Start) is not { } index || reading.Text[count.Start] != '?')
+        {
+            return SqlProblem.At(reading.Text, count.Start, $"The value that is bound to the limit is more than {most - 1}, the most rows that this role reads.", $"Bind a number of at most {most - 1} to it.");
+        }
+
+        Bind = (index, most);
+        Note(note);
+        return null;
+    }
+
+    /// <summary>A bound value that must be another one.</summary>
+    public (int Index, long Value)? Bind { get; private set; }
+
+    /// <summary>The statement with all changes; null when two of them would change the same place.</summary>
+    public string? Apply()
     {
         if (edits.Count == 0)
         {
@@ -138,10 +193,23 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
         }
 
         // An inner query's limit and a name may end at the same place; the order of adding keeps them apart.
-        var text = new StringBuilder(reading.Text.Length + (edits.Count * 32));
-        var at = 0;
-        foreach (var (start, length, replacement) in edits.Select(static (edit, index) => (edit, index)).OrderBy(static item => item.edit.Start).ThenBy(static item => item.index).Select(static item => item.edit))
+        var order = new (int Start, int Index)[edits.Count];
+        for (var i = 0; i < order.Length; i++)
         {
+            order[i] = (edits[i].Start, i);
+        }
+
+        Array.Sort(order);
+        var text = new StringBuilder(reading.Text.Length + added + (edits.Count * 32));
+        var at = 0;
+        foreach (var (_, index) in order)
+        {
+            var (start, length, replacement) = edits[index];
+            if (start < at)
+            {
+                return null;
+            }
+
             text.Append(reading.Text, at, start - at).Append(replacement);
             at = start + length;
         }

@@ -11,7 +11,7 @@ internal static class TableRules
         "avro", "binaryfile", "csv", "delta", "iceberg", "jdbc", "json", "orc", "parquet", "text", "xml",
     };
 
-    public static SqlProblem? Check(SqlReading reading, List<TableRead> reads, SqlScope scope, TableWrappers wrappers)
+    public static SqlProblem? Check(SqlReading reading, List<TableRead> reads, SqlScope scope, TableWrappers wrappers, ColumnBounds bounds, DateOnly? today)
     {
         foreach (var read in reads)
         {
@@ -32,13 +32,11 @@ internal static class TableRules
 
         foreach (var read in reads)
         {
-            foreach (var column in scope.RequiredBy(read.Table))
+            foreach (var rule in scope.RequiredBy(read.Table))
             {
-                if (read.Renamed || !read.Conditions.Exists(condition => Bounds(condition, read.Alias, column)))
+                if (Check(reading, read, rule, bounds.Of(read, rule.Column), today) is { } problem)
                 {
-                    return SqlProblem.At(reading.Text, read.Node.Start,
-                        $"{SqlProblem.Quote(reading.Text.AsSpan(read.Node.Start, read.Node.NameEnd - read.Node.Start))} may be read only where {SqlProblem.Quote(column)} is bounded.",
-                        $"In the WHERE of the SELECT that reads it, compare {SqlProblem.Quote(column)} itself with =, IN, BETWEEN or >= and a constant, such as a date.");
+                    return problem;
                 }
             }
         }
@@ -46,64 +44,29 @@ internal static class TableRules
         return null;
     }
 
-    private static bool Bounds(SqlNode condition, string alias, string column) => condition switch
+    /// <summary>Refuses a read that is not bounded as the rule asks, or notes the window that it gets instead.</summary>
+    private static SqlProblem? Check(SqlReading reading, TableRead read, RequiredPredicate rule, ColumnRange range, DateOnly? today)
     {
-        Group { Items: [var only] } => Bounds(only, alias, column),
-        Chain { Tails: [{ Kind: TailKind.And }, ..] } all => Bounds(all.First, alias, column) || all.Tails.Exists(tail => Bounds(tail.Pieces[0].Node!, alias, column)),
-        Chain { Tails: [{ Kind: TailKind.Or }, ..] } any => Bounds(any.First, alias, column) && any.Tails.TrueForAll(tail => Bounds(tail.Pieces[0].Node!, alias, column)),
-        Chain { Tails: [{ Not: false } tail] } one => tail.Kind switch
+        var wide = rule.MaxDays is { } most && !DateWindow.Fits(range, most, today);
+        if (range.Bounded && !wide)
         {
-            TailKind.Compare => tail.Pieces[0].Node is { } right
-                && ((tail.Word is "=" or "==" or ">=" or ">" && IsColumn(one.First, alias, column) && IsConstant(right))
-                    || (tail.Word is "=" or "==" or "<=" or "<" && IsColumn(right, alias, column) && IsConstant(one.First))),
-            TailKind.Between or TailKind.In => IsColumn(one.First, alias, column) && tail.Pieces.All(static piece => piece.Node is null || IsConstant(piece.Node)),
-            _ => false,
-        },
-        _ => false,
-    };
-
-    private static bool IsColumn(SqlNode node, string alias, string column) => node switch
-    {
-        ColumnRef reference => reference.Last.Value == column && (reference.Parts.Count == 1 || reference.Parts[^2].Value == alias),
-        Group { Items: [var only] } => IsColumn(only, alias, column),
-        // A cast such as day::DATE keeps the order of the values.
-        Chain { Tails: [{ Kind: TailKind.Cast }] } cast => IsColumn(cast.First, alias, column),
-        _ => false,
-    };
-
-    private static bool IsConstant(SqlNode node)
-    {
-        var check = new ConstantCheck();
-        check.Visit(node);
-        return check.Constant;
-    }
-
-    private sealed class ConstantCheck : SqlWalker
-    {
-        public bool Constant { get; private set; } = true;
-
-        public override void Visit(SqlNode? node)
-        {
-            switch (node)
-            {
-                case ColumnRef or Query or Star or Lambda:
-                    Constant = false;
-                    break;
-                case Call call:
-                    for (var i = 0; i < call.Arguments.Count; i++)
-                    {
-                        if (!SqlBinder.IsDatePart(call, i))
-                        {
-                            Visit(call.Arguments[i]);
-                        }
-                    }
-
-                    Visit(call.Rest);
-                    break;
-                default:
-                    base.Visit(node);
-                    break;
-            }
+            return null;
         }
+
+        if (rule is { MaxDays: { } days, Narrows: true })
+        {
+            read.Windows.Add(DateWindow.Of(rule.Column, range, days));
+            return null;
+        }
+
+        var table = SqlProblem.Quote(reading.Text.AsSpan(read.Node.Start, read.Node.NameEnd - read.Node.Start));
+        var column = SqlProblem.Quote(rule.Column);
+        return range.Bounded
+            ? SqlProblem.At(reading.Text, read.Node.Start,
+                $"{table} may be read for at most {rule.MaxDays} days at once, and this may be more.",
+                $"In the WHERE of the SELECT that reads it, hold {column} itself between two dates that are at most {rule.MaxDays} days apart, written as constants.")
+            : SqlProblem.At(reading.Text, read.Node.Start,
+                $"{table} may be read only where {column} is bounded.",
+                $"In the WHERE of the SELECT that reads it, compare {column} itself with =, IN, BETWEEN or >= and a constant, such as a date{(rule.MaxDays is null ? "" : $" at most {rule.MaxDays} days ago")}.");
     }
 }

@@ -23,6 +23,11 @@ internal static class UnchangedRules
                 return No(reading, read.Node.Start, "It reads a table of which this role sees only some rows.");
             }
 
+            if (read.Windows.Count > 0)
+            {
+                return No(reading, read.Node.Start, "It reads more days of a table than this role may read at once.");
+            }
+
             if (scope.HidesColumnsOf(read.Table))
             {
                 hidden.Add(read);

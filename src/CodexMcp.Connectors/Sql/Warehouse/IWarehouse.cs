@@ -17,6 +17,9 @@ public interface IWarehouse
     /// <summary>Looks after a statement, without waiting for its end.</summary>
     Task<QueryState> GetAsync(ToolInvocation invocation, string handle, CancellationToken cancellationToken);
 
+    /// <summary>Gives what a finished statement did cost, from the warehouse's own statistics; null when it does not say. Asked only where the role counts cost.</summary>
+    Task<CostActual?> CostAsync(ToolInvocation invocation, string handle, CancellationToken cancellationToken) => Task.FromResult<CostActual?>(null);
+
     /// <summary>Stops a statement; false when it was not running any more.</summary>
     Task<bool> CancelAsync(ToolInvocation invocation, string handle, CancellationToken cancellationToken);
 }

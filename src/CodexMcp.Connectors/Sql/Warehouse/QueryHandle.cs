@@ -14,11 +14,14 @@ public readonly record struct QueryHandle(string Handle, long Offset, string Fin
 {
     private const string Prefix = "query1|";
 
+    /// <summary>The call that started the statement, for the day's ledger; null when that is not known.</summary>
+    public string? CallId { get; init; }
+
     /// <summary>The token.</summary>
     public string Seal(ToolInvocation invocation)
     {
         ArgumentNullException.ThrowIfNull(invocation);
-        return invocation.Handles.Seal(invocation, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Handle}|{Offset}|{Fingerprint}"));
+        return invocation.Handles.Seal(invocation, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Handle}|{Offset}|{Fingerprint}|{CallId}"));
     }
 
     /// <summary>Whether a text looks like a statement's id.</summary>
@@ -35,10 +38,10 @@ public readonly record struct QueryHandle(string Handle, long Offset, string Fin
     {
         ArgumentNullException.ThrowIfNull(invocation);
         if (invocation.Handles.TryUnseal(invocation, token, out var value) && value.StartsWith(Prefix, StringComparison.Ordinal)
-            && value.Split('|') is [_, var handle, var number, var fingerprint] && IsHandle(handle)
+            && value.Split('|') is [_, var handle, var number, var fingerprint, var call] && IsHandle(handle)
             && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
         {
-            return new QueryHandle(handle, offset, fingerprint);
+            return new QueryHandle(handle, offset, fingerprint) { CallId = call.Length > 0 ? call : null };
         }
 
         throw Unknown(invocation.Tool.Connector);

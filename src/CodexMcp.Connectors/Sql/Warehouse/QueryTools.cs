@@ -27,7 +27,7 @@ public sealed class QueryTools(IWarehouse warehouse, TimeProvider time)
 
         var started = time.GetTimestamp();
         var state = await warehouse.RunAsync(invocation, statement, parameters, Arguments.Flag(invocation, "async"), cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(invocation, state, new QueryHandle(state.Handle, 0, fingerprint), maxRows, statement, started, cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(invocation, state, new QueryHandle(state.Handle, 0, fingerprint) { CallId = invocation.CallId }, maxRows, statement, started, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says whether a statement still runs, and gives its rows when it does not.</summary>
@@ -62,12 +62,31 @@ public sealed class QueryTools(IWarehouse warehouse, TimeProvider time)
         return await AnswerAsync(invocation, state, query, maxRows, null, started, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>A statement that ran is answered with its rows, whatever becomes of the question what it cost.</summary>
+    private async Task<CostActual?> CostAsync(ToolInvocation invocation, QueryHandle query, bool own, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var cost = await warehouse.CostAsync(invocation, query.Handle, cancellationToken).ConfigureAwait(false);
+            return own || cost is null ? cost : query.CallId is { } earlier ? cost with { CallId = earlier } : null;
+        }
+        catch (ConnectorException)
+        {
+            return null;
+        }
+    }
+
     private async Task<ToolResult> AnswerAsync(
         ToolInvocation invocation, QueryState state, QueryHandle query, int maxRows, string? statement, long started, CancellationToken cancellationToken)
     {
         using var result = state.Result;
-        return result is null
-            ? ResultPage.Running(invocation, query)
-            : await ResultPage.WriteAsync(invocation, result, query, maxRows, statement, (long)time.GetElapsedTime(started).TotalMilliseconds, cancellationToken).ConfigureAwait(false);
+        if (result is null)
+        {
+            return ResultPage.Running(invocation, query);
+        }
+
+        // A later page of rows that are there already costs nothing more.
+        var cost = invocation.Cost is not null && query.Offset == 0 ? await CostAsync(invocation, query, statement is not null, cancellationToken).ConfigureAwait(false) : null;
+        return await ResultPage.WriteAsync(invocation, result, query, maxRows, statement, (long)time.GetElapsedTime(started).TotalMilliseconds, cost, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -130,7 +130,7 @@ public sealed class ResultCache(SqlDialect dialect, TimeProvider time)
         foreach (var member in result.Structured.EnumerateObject())
         {
             // The changes are those of this call's own text; the same statement may have been written in another way.
-            if (!(cachedAt is not null && member.NameEquals("changes")) && !(advice is not null && member.NameEquals("notice")))
+            if (!(cachedAt is not null && (member.NameEquals("changes") || member.NameEquals("cost"))) && !(advice is not null && member.NameEquals("notice")))
             {
                 member.WriteTo(writer);
             }

@@ -12,7 +12,7 @@ public static class ResultPage
 
     /// <summary>Writes the rows from the offset of <paramref name="query"/> on.</summary>
     public static async Task<ToolResult> WriteAsync(
-        ToolInvocation invocation, QueryResult result, QueryHandle query, int maxRows, string? statement, long elapsedMs, CancellationToken cancellationToken)
+        ToolInvocation invocation, QueryResult result, QueryHandle query, int maxRows, string? statement, long elapsedMs, CostActual? cost, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(invocation);
         ArgumentNullException.ThrowIfNull(result);
@@ -64,10 +64,16 @@ public static class ResultPage
         }
 
         writer.WriteNumber("elapsed_ms", elapsedMs);
+        if (cost is not null && invocation.Cost is { } terms)
+        {
+            CostJson.Write(writer, "cost", cost, terms);
+        }
+
         var structured = JsonResult.End(writer, buffer);
         return new ToolResult
         {
             Structured = structured,
+            Cost = cost,
             Text = truncated || offset > 0 ? null : Text(structured, result, available),
             ContinueAfter = rows => (query with { Offset = offset + rows }).Seal(invocation),
         };

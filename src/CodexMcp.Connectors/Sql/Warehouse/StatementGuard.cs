@@ -13,7 +13,8 @@ namespace CodexMcp.Connectors.Sql.Warehouse;
 /// <param name="schema">The schema of names without one.</param>
 /// <param name="functions">The functions that anybody may call.</param>
 /// <param name="columns">The columns of tables.</param>
-public sealed class StatementGuard(SqlDialect dialect, string database, string schema, Lazy<SqlFunctions> functions, TableColumns columns) : IToolGuard
+/// <param name="time">The clock, by which windows of days are measured; without it none can be.</param>
+public sealed class StatementGuard(SqlDialect dialect, string database, string schema, Lazy<SqlFunctions> functions, TableColumns columns, TimeProvider? time = null) : IToolGuard
 {
     /// <inheritdoc/>
     public async ValueTask<GuardVerdict> CheckAsync(ToolInvocation invocation, CancellationToken cancellationToken)
@@ -25,7 +26,7 @@ public sealed class StatementGuard(SqlDialect dialect, string database, string s
             {
                 null => GuardVerdict.Pass,
                 { Problem: { } problem } => GuardVerdict.Reject($"The statement is refused. {problem}", problem.Next),
-                _ => WithStatement(invocation.Arguments, judged.Text) is { } arguments ? GuardVerdict.Rewrite(arguments, judged.Notes) : GuardVerdict.Pass,
+                _ => Rewritten(invocation.Arguments, judged) is { } arguments ? GuardVerdict.Rewrite(arguments, judged.Notes) : GuardVerdict.Pass,
             };
         }
         catch (ConnectorException exception)
@@ -55,7 +56,7 @@ public sealed class StatementGuard(SqlDialect dialect, string database, string s
             throw new ConnectorException(ConnectorFailure.Refused, $"The statement is refused. {problem}", problem.Next);
         }
 
-        return WithStatement(invocation.Arguments, judged.Text) is { } arguments ? invocation with { Arguments = arguments, Notes = judged.Notes } : invocation;
+        return Rewritten(invocation.Arguments, judged) is { } arguments ? invocation with { Arguments = arguments, Notes = judged.Notes } : invocation;
     }
 
     /// <summary>Judges the call's statement for its role; null when the tool takes none.</summary>
@@ -87,25 +88,34 @@ public sealed class StatementGuard(SqlDialect dialect, string database, string s
     {
         ArgumentNullException.ThrowIfNull(invocation);
         var scope = ScopeOf(invocation);
-        var judged = SqlGuard.Judge(reading, functions.Value, scope, invocation.MaxRows, columns.Known);
+        var context = new SqlContext
+        {
+            MaxRows = invocation.MaxRows,
+            Columns = columns.Known,
+            Parameters = invocation.Arguments.ValueKind == JsonValueKind.Object && invocation.Arguments.TryGetProperty(ParametersArgument, out var parameters) ? parameters : default,
+            Today = time is null ? null : DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
+        };
+        var judged = SqlGuard.Judge(reading, functions.Value, scope, context);
         if (judged.Unknown.Count == 0)
         {
             return judged;
         }
 
         var known = await columns.LoadAsync(invocation, judged.Unknown, cancellationToken).ConfigureAwait(false);
-        return SqlGuard.Judge(reading, functions.Value, scope, invocation.MaxRows, table => known.GetValueOrDefault(table) ?? columns.Known(table));
+        return SqlGuard.Judge(reading, functions.Value, scope, context with { Columns = table => known.GetValueOrDefault(table) ?? columns.Known(table) });
     }
 
-    /// <summary>The arguments with another statement; null when it is the one they have.</summary>
-    public static JsonElement? WithStatement(JsonElement arguments, string statement)
+    private const string ParametersArgument = "parameters";
+
+    /// <summary>The arguments with the statement and the bound values as they may run; null when they are those that they have.</summary>
+    private static JsonElement? Rewritten(JsonElement arguments, SqlJudgement judged)
     {
-        if (arguments.GetProperty("statement").ValueEquals(statement))
+        if (judged.Bind is null && arguments.GetProperty("statement").ValueEquals(judged.Text))
         {
             return null;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(statement.Length + 256);
+        var buffer = new ArrayBufferWriter<byte>(judged.Text.Length + 256);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
@@ -113,7 +123,24 @@ public sealed class StatementGuard(SqlDialect dialect, string database, string s
             {
                 if (argument.NameEquals("statement"))
                 {
-                    writer.WriteString("statement", statement);
+                    writer.WriteString("statement", judged.Text);
+                }
+                else if (judged.Bind is var (index, value) && argument.NameEquals(ParametersArgument))
+                {
+                    writer.WriteStartArray(ParametersArgument);
+                    for (var i = 0; i < argument.Value.GetArrayLength(); i++)
+                    {
+                        if (i == index)
+                        {
+                            writer.WriteNumberValue(value);
+                        }
+                        else
+                        {
+                            argument.Value[i].WriteTo(writer);
+                        }
+                    }
+
+                    writer.WriteEndArray();
                 }
                 else
                 {

@@ -69,6 +69,11 @@ internal static class InformationSchema
         };
     }
 
+    /// <summary>What QUERY_HISTORY gives.</summary>
+    public static QuerySql History(IReadOnlyList<QueryStatistics> queries) => Make(
+        ["QUERY_ID", "USER_NAME", "EXECUTION_STATUS", "START_TIME@", "EXECUTION_TIME#", "BYTES_SCANNED#", "ROWS_PRODUCED#"],
+        queries.Select(static query => new object?[] { query.Id, query.User, query.Status, Micros(query.Started), query.Milliseconds, query.BytesScanned, query.Rows }));
+
     public static long Micros(DateTimeOffset moment) => SqlText.ToMicroseconds(moment.UtcDateTime);
 
     /// <summary>A column's name ends in # for a number and in @ for a timestamp.</summary>

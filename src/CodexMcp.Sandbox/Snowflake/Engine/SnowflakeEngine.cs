@@ -20,6 +20,9 @@ internal sealed partial class SnowflakeEngine(int maxRows) : IDisposable
         public void Dispose() => semaphore.Release();
     }
 
+    /// <summary>Gives the finished statements of a user.</summary>
+    public Func<string, IReadOnlyList<Statement>> Finished { get; init; } = static _ => [];
+
     private SqliteDatabase Database => _database ??= new SqliteDatabase();
 
     /// <summary>The account's objects. The data ends on the day before the first request.</summary>
@@ -88,7 +91,16 @@ internal sealed partial class SnowflakeEngine(int maxRows) : IDisposable
         new("003001", "42501", $"SQL access control error:\nInsufficient privileges to operate on {kind} '{name}'");
 
     private Translator NewTranslator(SessionContext session, IReadOnlyDictionary<int, SqlBinding> bindings) =>
-        new(Catalog(session), session, bindings) { RowCount = CountRows };
+        new(Catalog(session), session, bindings) { RowCount = CountRows, History = () => [.. Finished(session.User).Select(Statistics)] };
+
+    private static QueryStatistics Statistics(Statement statement) => new(
+        statement.Handle,
+        statement.Session.User,
+        statement.Error is null ? "SUCCESS" : "FAIL",
+        statement.CreatedOn,
+        (long)((statement.FinishedOn ?? statement.CreatedOn) - statement.CreatedOn).TotalMilliseconds,
+        statement.Result?.BytesScanned?.Invoke() ?? 0,
+        statement.Result?.Rows.Count ?? 0);
 
     private static QueryNode CallQuery(CallStatement call) => new(
         default, false, [], new SelectNode(default, false, [new ValueItem(call.Call, call.Call.Name, call.Call.Name)], null, null, null, null, null), [], null, null);
@@ -123,7 +135,8 @@ internal sealed partial class SnowflakeEngine(int maxRows) : IDisposable
             rows.Add(cells);
             return true;
         }, cancellation);
-        return new StatementResult(sql.Columns, rows) { Truncated = truncated };
+        var read = new Lazy<long>(() => translator.Scans.Sum(scan => Cost(scan, translator, bindings, CancellationToken.None).Bytes));
+        return new StatementResult(sql.Columns, rows) { Truncated = truncated, BytesScanned = () => read.Value };
     }
 
     /// <summary>Makes sure that every table a query reads is there.</summary>

@@ -10,6 +10,9 @@ internal sealed record StatementResult(IReadOnlyList<OutputColumn> Columns, IRea
 {
     public DmlStats? Stats { get; init; }
 
+    /// <summary>Works out how much was read, when somebody asks. Needs a turn.</summary>
+    public Func<long>? BytesScanned { get; init; }
+
     /// <summary>Set when rows were cut off at the limit.</summary>
     public bool Truncated { get; init; }
 

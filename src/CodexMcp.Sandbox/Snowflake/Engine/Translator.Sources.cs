@@ -79,6 +79,9 @@ internal sealed partial class Translator
     /// <summary>Filled by the engine: counts a table's rows for INFORMATION_SCHEMA.</summary>
     public Func<CatalogTable, long> RowCount { get; init; } = static _ => 0;
 
+    /// <summary>Filled by the engine: the user's finished statements.</summary>
+    public Func<IReadOnlyList<QueryStatistics>> History { get; init; } = static () => [];
+
     private string View(CatalogTable view)
     {
         if (_views >= MaxViewDepth)
@@ -143,6 +146,10 @@ internal sealed partial class Translator
                 var names = columns.Select((c, i) => new ScopeColumn(c.Name, new SqlExpr(parts[i], c.Type, c.Nullable))).ToList();
                 scope.Sources.Add(new ScopeSource(node.Alias, null, names));
                 return $"json_each(sf_json_container({value})) AS {alias}";
+            case "QUERY_HISTORY":
+                var history = InformationSchema.History(History());
+                scope.Sources.Add(SourceOf(history.Columns, alias, node.Alias, node.Columns));
+                return $"({history.Sql}) AS {alias}";
             default:
                 throw SnowflakeException.Unsupported($"TABLE({node.Call.Name})");
         }

@@ -388,6 +388,19 @@ internal sealed partial class SqlParser
                 _at += 2;
             }
 
+            // The history of queries is a function of INFORMATION_SCHEMA; no other function stands in a schema here.
+            string? schema = null;
+            while (Ahead().Is("."))
+            {
+                schema = Current.Value;
+                _at += 2;
+            }
+
+            if (schema is not (null or "INFORMATION_SCHEMA"))
+            {
+                throw SnowflakeException.Unsupported($"table function in schema {schema}");
+            }
+
             var call = Call(place, _tokens[_at++].Value);
             if (!lateral)
             {
