@@ -5,6 +5,7 @@ using CodexMcp.Connectors.HttpKind.Auth;
 using CodexMcp.Connectors.HttpKind.Guard;
 using CodexMcp.Connectors.HttpKind.Limits;
 using CodexMcp.Connectors.HttpKind.Requests;
+using CodexMcp.Connectors.Login;
 
 namespace CodexMcp.Connectors.HttpKind;
 
@@ -20,14 +21,14 @@ internal sealed class HttpKindConnector : IConnector, IVendorQuota, IWriteRecove
     private readonly HttpCaller caller;
     private readonly LimitWatch limits;
 
-    public HttpKindConnector(string name, JsonElement manifest, ConnectorContext context)
+    public HttpKindConnector(string name, JsonElement manifest, ConnectorContext context, ILoginStore? logins = null)
     {
         Name = name;
         this.manifest = manifest;
         settings = context.Settings;
         time = context.Time;
         system = Json.String(manifest, "title") ?? name;
-        auth = HttpAuth.Create(system, manifest, settings, context.Http, time);
+        auth = HttpAuth.Create(system, manifest, settings, context.Http, time, new LoginKey(name, context.Environment), logins);
         limits = new LimitWatch(manifest, time);
         caller = new(system, context.Http, auth, limits);
         Guard = new ManifestGuard(Find, caller, settings);
@@ -67,11 +68,12 @@ internal sealed class HttpKindConnector : IConnector, IVendorQuota, IWriteRecove
 
 /// <summary>Makes the connector of a manifest of kind <c>http</c>.</summary>
 /// <param name="manifest">The manifest; it has been checked.</param>
-public sealed class HttpKindConnectorFactory(Manifests.ConnectorManifest manifest) : IConnectorFactory
+/// <param name="logins">Where people's logins are kept, or null when there are none.</param>
+public sealed class HttpKindConnectorFactory(Manifests.ConnectorManifest manifest, ILoginStore? logins = null) : IConnectorFactory
 {
     /// <inheritdoc/>
     public string Name => manifest.Name;
 
     /// <inheritdoc/>
-    public IConnector Create(ConnectorContext context) => new HttpKindConnector(manifest.Name, manifest.Definition, context);
+    public IConnector Create(ConnectorContext context) => new HttpKindConnector(manifest.Name, manifest.Definition, context, logins);
 }

@@ -1,3 +1,4 @@
+using CodexMcp.Connectors.Login;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.McpKind.Pins;
 using CodexMcp.Core.Approvals;
@@ -111,6 +112,9 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
     /// <summary>The folders whose files make the roles: what was found changed at other MCP servers takes tools off their lists too.</summary>
     public IReadOnlyList<string> Watched => [settings.Roles, settings.Connectors, Path.Combine(settings.RequireState(), QuarantineFolder)];
+
+    /// <summary>People's logins to systems, in encrypted files of the state folder; nothing is read before a call needs one.</summary>
+    public ILoginStore Logins { get; } = new FileLoginStore(() => Path.Combine(settings.RequireState(), "logins"), () => new FileKeySource(Path.Combine(settings.RequireState(), "logins.key")), time);
 
     // What the role of a STDIO session or of a command runs through.
     private RoleParts Parts

@@ -3,6 +3,7 @@ using CodexMcp.Connectors.Analytics;
 using CodexMcp.Connectors.Databricks;
 using CodexMcp.Connectors.HttpKind;
 using CodexMcp.Connectors.HubSpot;
+using CodexMcp.Connectors.Login;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.McpKind;
 using CodexMcp.Connectors.McpKind.Pins;
@@ -20,7 +21,7 @@ namespace CodexMcp.Host.Composition;
 /// The connectors of the configuration that runs. A new configuration brings new ones; the old live on for the calls that are under
 /// way, until the process ends.
 /// </summary>
-internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Action<string, Quarantine> report, Action changed, TimeProvider time) : IConnectorSource, IAsyncDisposable
+internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Action<string, Quarantine> report, Action changed, ILoginStore logins, TimeProvider time) : IConnectorSource, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly List<ConnectorSource> all = [];
@@ -61,7 +62,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Acti
             switch (manifest.Kind)
             {
                 case "http":
-                    yield return new HttpKindConnectorFactory(manifest);
+                    yield return new HttpKindConnectorFactory(manifest, logins);
                     break;
                 case "mcp":
                     yield return new McpKindConnectorFactory(manifest, upstreams, found => report(manifest.Name, found), changed);

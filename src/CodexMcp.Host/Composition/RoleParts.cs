@@ -13,7 +13,7 @@ namespace CodexMcp.Host.Composition;
 internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, Action changed, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly LiveConnectors connectors = new(services.Extensions.Connectors, services.Keep, changed, time);
+    private readonly LiveConnectors connectors = new(services.Extensions.Connectors, services.Keep, changed, services.Logins, time);
     private ToolCallPipeline? pipeline;
 
     private ToolCallPipeline Pipeline

@@ -9,6 +9,7 @@ namespace CodexMcp.Sandbox.Manifest;
 /// <summary>The login of a simulated system: every secret is random and lives in the process only. What the manifest's <c>auth</c> says is checked on the wire.</summary>
 internal sealed partial class SimulatedAuth : IDisposable
 {
+    private const string LoginSetting = "sandbox_login";
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
     private readonly Dictionary<string, string> secrets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> tokens = new(StringComparer.Ordinal);
@@ -40,6 +41,12 @@ internal sealed partial class SimulatedAuth : IDisposable
             {
                 secrets.TryAdd(match.Groups[1].Value, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
             }
+        }
+
+        if (kind == "authorization_code")
+        {
+            // As if a person had logged in already: the host begins with this refresh token.
+            secrets[LoginSetting] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         }
 
         session = kind == "sign_in" ? new(manifest, auth!.Value, Fill, time) : null;
@@ -138,7 +145,13 @@ internal sealed partial class SimulatedAuth : IDisposable
         var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(Part("client_id") ?? "")}:{Uri.EscapeDataString(Part("client_secret") ?? "")}"));
         var client = SandboxJson.String(auth, "send") == "basic"
             ? Equal(Header(request, "Authorization"), basic)
-            : Equal(SandboxJson.String(body, "client_id"), Part("client_id")) && Equal(SandboxJson.String(body, "client_secret"), Part("client_secret"));
+            : Equal(SandboxJson.String(body, "client_id"), Part("client_id"))
+                && (SandboxJson.String(auth, "client_secret") is null || Equal(SandboxJson.String(body, "client_secret"), Part("client_secret")));
+        if (kind == "authorization_code")
+        {
+            return client && SandboxJson.String(body, "grant_type") == "refresh_token" && Equal(SandboxJson.String(body, "refresh_token"), secrets[LoginSetting]);
+        }
+
         return client && SandboxJson.String(body, "grant_type") == kind
             && (kind != "refresh_token" || Equal(SandboxJson.String(body, "refresh_token"), Part("refresh_token")));
     }

@@ -16,7 +16,7 @@ internal sealed class Rig : IAsyncDisposable
     private readonly HttpMessageHandler transport = ConnectorHttp.LoopbackTransport();
     private readonly ConnectorSource source;
 
-    public Rig(string address, string tools = Things, string auth = "{ kind: bearer, token: \"{setting.token}\" }", string more = "", TimeProvider? time = null, string password = "-", string hosts = "api.example.com")
+    public Rig(string address, string tools = Things, string auth = "{ kind: bearer, token: \"{setting.token}\" }", string more = "", TimeProvider? time = null, string password = "-", string hosts = "api.example.com", Connectors.Login.ILoginStore? logins = null)
     {
         var text = $$"""
             connector: thing
@@ -41,7 +41,7 @@ internal sealed class Rig : IAsyncDisposable
         var settings = JsonDocument.Parse($$"""{"base":"{{address}}/v1","token":"{{Token}}","client":"me","secret":"hush-hush","password":"{{JsonEncodedText.Encode(password)}}"}""").RootElement;
         source = new ConnectorSource(
             [new ConnectorSetup { Name = "thing", Hosts = Manifest.Hosts, Settings = environment => Manifest.ResolveSettings(environment) }],
-            [new HttpKindConnectorFactory(Manifest)],
+            [new HttpKindConnectorFactory(Manifest, logins)],
             _ => new SandboxEndpoint(transport, settings),
             time ?? TimeProvider.System);
     }

@@ -26,6 +26,8 @@ public sealed class SimulatedLoginTests
         $"{{ kind: client_credentials, {Client} }}",
         $"{{ kind: client_credentials, {Client}, send: basic, parameters: {{ scope: all }} }}",
         $"{{ kind: refresh_token, {Client}, refresh_token: \"{{setting.refresh}}\" }}",
+        $"{{ kind: authorization_code, authorize_url: https://api.example.com/authorize, {Client}, scopes: [all] }}",
+        "{ kind: authorization_code, authorize_url: https://api.example.com/authorize, token_url: https://api.example.com/token, client_id: a-public-client }",
         "{ kind: jwt_bearer, token_url: https://api.example.com/token, private_key: \"{setting.pem}\", claims: { iss: me, sub: \"{setting.user}\", aud: you } }",
         "{ kind: sign_in, name: X-Auth, token: /session/token, values: { site: /session/site }, request: { method: POST, path: /signin, body: { json: { user: \"{setting.user}\", password: \"{setting.password}\" } } } }",
     ];

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HttpKind.Templates;
+using CodexMcp.Connectors.Login;
 
 namespace CodexMcp.Connectors.HttpKind.Auth;
 
@@ -24,7 +25,7 @@ internal sealed record Credential(string Header, string Value)
 internal abstract class HttpAuth : IDisposable
 {
     /// <summary>Makes what the manifest asks for.</summary>
-    public static HttpAuth Create(string system, JsonElement manifest, JsonElement settings, HttpClient http, TimeProvider time)
+    public static HttpAuth Create(string system, JsonElement manifest, JsonElement settings, HttpClient http, TimeProvider time, LoginKey login, ILoginStore? logins)
     {
         var auth = Json.Member(manifest, "auth") ?? default;
         var kind = Json.String(auth, "kind");
@@ -34,6 +35,7 @@ internal abstract class HttpAuth : IDisposable
             "header" => new FixedAuth(new(Json.String(auth, "name") ?? "", Secret(system, auth, "value", settings))),
             "basic" => new FixedAuth(Basic(Secret(system, auth, "user", settings), Secret(system, auth, "password", settings))),
             "sign_in" => new SignInAuth(new SignIn(system, manifest, auth, settings), http, time),
+            "authorization_code" => LoginAuth.Of(system, manifest, settings, http, time, login, logins),
             "client_credentials" or "refresh_token" or "jwt_bearer" => new TokenAuth(new TokenRequest(system, kind, auth, settings, time), http, time),
             _ => new FixedAuth(null),
         };

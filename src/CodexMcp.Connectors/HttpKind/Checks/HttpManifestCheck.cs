@@ -117,6 +117,7 @@ internal static class HttpManifestCheck
             "refresh_token" => ["token_url", "client_id", "client_secret", "refresh_token"],
             "jwt_bearer" => ["token_url", "private_key", "claims"],
             "sign_in" => ["request", "token"],
+            "authorization_code" => ["authorize_url", "token_url", "client_id"],
             _ => [],
         };
         foreach (var key in needed)
@@ -132,6 +133,7 @@ internal static class HttpManifestCheck
             "client_credentials" or "refresh_token" => ["send", "parameters"],
             "jwt_bearer" => ["parameters"],
             "sign_in" => SignInCheck.Optional,
+            "authorization_code" => LoginCheck.Optional,
             _ => [],
         };
         foreach (var (key, at, value) in auth.Entries)
@@ -151,6 +153,11 @@ internal static class HttpManifestCheck
         {
             SignInCheck.Check(auth, templates, allowed, errors);
             return;
+        }
+
+        if (kind == "authorization_code")
+        {
+            LoginCheck.Check(auth, templates, allowed, errors);
         }
 
         templates.Text(auth["user"], credential: true);

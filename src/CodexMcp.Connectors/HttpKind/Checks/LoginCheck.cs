@@ -1,0 +1,32 @@
+using CodexMcp.Connectors.Http;
+using CodexMcp.Core.Configuration;
+
+namespace CodexMcp.Connectors.HttpKind.Checks;
+
+/// <summary>Checks <c>auth</c> of kind <c>authorization_code</c>.</summary>
+internal static class LoginCheck
+{
+    /// <summary>Its keys beside those that it needs.</summary>
+    public static readonly string[] Optional = ["client_secret", "scopes", "resource", "audience", "issuer", "authorize_parameters", "redirect_port", "send", "parameters"];
+
+    /// <summary>What the host itself writes into the address that a person is sent to.</summary>
+    private static readonly string[] Own = ["response_type", "client_id", "redirect_uri", "state", "scope", "code_challenge", "code_challenge_method"];
+
+    public static void Check(ConfigNode auth, TemplateCheck templates, HostAllowlist allowed, ConfigurationErrors errors)
+    {
+        HttpManifestCheck.Url(auth["authorize_url"], templates, allowed, errors, credential: true);
+        foreach (var key in (ReadOnlySpan<string>)["resource", "audience", "issuer"])
+        {
+            templates.Text(auth[key], credential: true);
+        }
+
+        templates.Named(auth["authorize_parameters"], credential: true);
+        foreach (var (key, at, _) in auth["authorize_parameters"]?.Entries ?? [])
+        {
+            if (Own.Contains(key))
+            {
+                errors.Add(at, $"The host writes '{ShownText.Escape(key)}' itself.", key == "scope" ? "Write 'scopes' as a list." : "Remove it.");
+            }
+        }
+    }
+}
