@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HttpKind;
+using CodexMcp.Connectors.Login;
 using CodexMcp.Connectors.McpKind.Pins;
 using CodexMcp.Connectors.McpKind.Relay;
 using CodexMcp.Connectors.McpKind.Upstream;
@@ -125,7 +126,8 @@ public interface IUpstreamReview
 /// <param name="pool">Keeps connections over a reload of the files.</param>
 /// <param name="report">Takes what was found changed at the server.</param>
 /// <param name="changed">Called when the server says that its lists have changed.</param>
-public sealed class McpKindConnectorFactory(Manifests.ConnectorManifest manifest, UpstreamPool pool, Action<Quarantine> report, Action changed) : IConnectorFactory
+/// <param name="logins">Where people's logins are kept, or null when there are none.</param>
+public sealed class McpKindConnectorFactory(Manifests.ConnectorManifest manifest, UpstreamPool pool, Action<Quarantine> report, Action changed, ILoginStore? logins = null) : IConnectorFactory
 {
     private const int DefaultMessageBytes = 8_000_000;
 
@@ -145,7 +147,7 @@ public sealed class McpKindConnectorFactory(Manifests.ConnectorManifest manifest
         var (system, own) = (manifest.Catalog.Title, manifest.Upstream!);
         IUpstreamDoor door = Json.Member(upstream, "url") is null
             ? new StdioDoor(system, own.Folder, upstream, context.Settings, Json.Int(upstream, "max_message_bytes") ?? DefaultMessageBytes, context.Time)
-            : new HttpDoor(system, manifest.Definition, upstream, context);
+            : new HttpDoor(system, manifest.Definition, upstream, context, new LoginKey(manifest.Name, context.Environment), logins);
         var options = new UpstreamOptions
         {
             System = system,

@@ -65,7 +65,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Acti
                     yield return new HttpKindConnectorFactory(manifest, logins);
                     break;
                 case "mcp":
-                    yield return new McpKindConnectorFactory(manifest, upstreams, found => report(manifest.Name, found), changed);
+                    yield return new McpKindConnectorFactory(manifest, upstreams, found => report(manifest.Name, found), changed, logins);
                     break;
             }
         }

@@ -4,6 +4,7 @@ using CodexMcp.Connectors.Http;
 using CodexMcp.Connectors.HttpKind;
 using CodexMcp.Connectors.HttpKind.Auth;
 using CodexMcp.Connectors.HttpKind.Templates;
+using CodexMcp.Connectors.Login;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -20,7 +21,7 @@ internal sealed class HttpDoor : IUpstreamDoor
     private readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Prepares the way; nothing is sent.</summary>
-    public HttpDoor(string system, JsonElement manifest, JsonElement upstream, ConnectorContext context)
+    public HttpDoor(string system, JsonElement manifest, JsonElement upstream, ConnectorContext context, LoginKey login, ILoginStore? logins)
     {
         var settings = context.Settings;
         endpoint = Uri.TryCreate(HttpAuth.Secret(system, upstream, "url", settings), UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
@@ -36,7 +37,7 @@ internal sealed class HttpDoor : IUpstreamDoor
             }
         }
 
-        http = ConnectorHttp.Over(new ExchangeHandler(context.Http, HttpAuth.Create(system, manifest, settings, context.Http, context.Time)));
+        http = ConnectorHttp.Over(new ExchangeHandler(context.Http, HttpAuth.Create(system, manifest, settings, context.Http, context.Time, login, logins)));
     }
 
     /// <inheritdoc/>
