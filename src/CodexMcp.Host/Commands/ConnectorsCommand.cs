@@ -20,7 +20,7 @@ internal static class ConnectorsCommand
         var tested = new Argument<string?>("connector") { Description = "The connector; all when left out.", Arity = ArgumentArity.ZeroOrOne };
         var test = new Command("test", "Makes one harmless read with each connector, under a role that you may use, and runs the examples of every connector of kind http against its simulator. Exit code 1 when one fails.") { tested };
         line.Run(test, (context, result, cancellationToken) => TestAsync(context, result.GetValue(tested), cancellationToken));
-        return new("connectors", "Looks at connectors, and begins new ones.") { list, test, ConnectorsNew.Create(line), ConnectorsPin.Create(line), ConnectorsLogin.Create(line), ConnectorsLogin.CreateLogout(line) };
+        return new("connectors", "Looks at connectors, and begins new ones.") { list, test, ConnectorsNew.Create(line), ConnectorsPin.Create(line), ConnectorsLogin.Create(line), ConnectorsLogin.CreateLogout(line), ConnectorsImport.Create(line) };
     }
 
     private static int List(CommandContext context)
