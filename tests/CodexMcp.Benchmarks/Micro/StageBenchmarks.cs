@@ -8,6 +8,7 @@ using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Switches;
+using CodexMcp.Core.Untrusted;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodexMcp.Benchmarks.Micro;
@@ -45,11 +46,11 @@ public class StageBenchmarks
         resolve = new ResolveStage();
         validate = new ValidateStage();
         limit = new LimitStage(new PrincipalRegistry(time), tickets, ledger);
-        guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), static call => new InnerCalls(call, static (_, _, _) => throw new NotSupportedException()), redactor, time);
+        guard = new GuardStage(services.Connectors, services.Guards, new HandleSealer(services.HandleKey), static call => new InnerCalls(call, static (_, _, _) => throw new NotSupportedException()), new OutsideGuard(new WorkUnits(time)), redactor, time);
         var rendering = new CallRendering(redactor, time, logger);
         var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, time);
         approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, record, services.Approvals, time);
-        execute = new ExecuteStage(time, new SwitchGate(null), new IdempotencyKeys(stores, ambiguous, time, logger), new Spending(stores, ledger, ambiguous, time), ambiguous, record, redactor, logger);
+        execute = new ExecuteStage(time, new ConnectorGates(time), new SwitchGate(null), new QuotaGate(time), new IdempotencyKeys(stores, ambiguous, time, logger), new Spending(stores, ledger, ambiguous, time), ambiguous, record, redactor, logger);
         check = new CheckStage(logger);
         redact = new RedactStage(redactor);
 
