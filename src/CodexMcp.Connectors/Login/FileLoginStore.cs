@@ -24,7 +24,7 @@ public sealed class FileLoginStore(Func<string> folder, Func<IKeySource> key, Ti
     public async ValueTask<LoginTokens> ChangeAsync(LoginKey key, Func<LoginTokens?, Task<LoginTokens>> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        MakeFolder();
+        PrivateFolder.Ensure(folder());
         using var held = await LockAsync(PathOf(key) + ".lock", cancellationToken).ConfigureAwait(false);
         var there = Read(key);
         var changed = await change(there).ConfigureAwait(false);
@@ -39,7 +39,7 @@ public sealed class FileLoginStore(Func<string> folder, Func<IKeySource> key, Ti
     /// <inheritdoc/>
     public async ValueTask<bool> KeepAsync(LoginKey key, LoginTokens? tokens, CancellationToken cancellationToken)
     {
-        MakeFolder();
+        PrivateFolder.Ensure(folder());
         using var held = await LockAsync(PathOf(key) + ".lock", cancellationToken).ConfigureAwait(false);
         var was = File.Exists(PathOf(key));
         if (tokens is null)
@@ -120,23 +120,6 @@ public sealed class FileLoginStore(Func<string> folder, Func<IKeySource> key, Ti
             {
                 throw new IOException($"{path}: another process has held this login for {LongestWait.TotalSeconds:0} seconds.", exception);
             }
-        }
-    }
-
-    private void MakeFolder()
-    {
-        if (Directory.Exists(folder()))
-        {
-            return;
-        }
-
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder());
-        }
-        else
-        {
-            Directory.CreateDirectory(folder(), Owner | UnixFileMode.UserExecute);
         }
     }
 

@@ -134,23 +134,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     }
 
     /// <summary>The state folder, made with access for its owner only when it is not there.</summary>
-    public string StateFolder()
-    {
-        var folder = settings.RequireState();
-        if (!Directory.Exists(folder))
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-        }
-
-        return folder;
-    }
+    public string StateFolder() => PrivateFolder.Ensure(settings.RequireState());
 
     /// <summary>Makes a chain of its own in the audit folder.</summary>
     public AuditLog NewAudit()
