@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using CodexMcp.Benchmarks.Serving;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
+using CodexMcp.Core.Costs;
 using CodexMcp.Core.Dlp;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Limits;
@@ -50,7 +51,7 @@ public class StageBenchmarks
         var rendering = new CallRendering(redactor, time, logger);
         var reviews = new ReviewGate(stores, ledger, rendering, record, services.Reviewers, services.Approvals, time);
         approve = new ApproveStage(stores, tickets, ledger, rendering, reviews, record, services.Approvals, time);
-        execute = new ExecuteStage(time, new ConnectorGates(time), new SwitchGate(null), new QuotaGate(time), new IdempotencyKeys(stores, ambiguous, time, logger), new Spending(stores, ledger, ambiguous, time), ambiguous, record, redactor, logger);
+        execute = new ExecuteStage(time, new ConnectorGates(time), new SwitchGate(null), new QuotaGate(time), new CostGate(stores, time), new IdempotencyKeys(stores, ambiguous, time, logger), new Spending(stores, ledger, ambiguous, time), ambiguous, record, redactor, logger);
         check = new CheckStage(logger);
         redact = new RedactStage(redactor);
 
