@@ -41,6 +41,9 @@ public sealed record ToolDefinition
     /// <summary>A prompt's arguments.</summary>
     public IReadOnlyList<PromptArgumentDefinition> Arguments { get; init; } = [];
 
+    /// <summary>The operation that completes the arguments of a prompt or of a family of resources; null when the system behind it is not asked.</summary>
+    public ToolDefinition? Completion { get; init; }
+
     /// <summary>A resource's URI, or the template of its URIs with <c>{name}</c> for single parts.</summary>
     public string? Uri { get; init; }
 

@@ -11,4 +11,7 @@ public enum ToolKind
 
     /// <summary>It gives a resource (<c>resources/read</c>): each document of its result is one content.</summary>
     Resource,
+
+    /// <summary>It completes an argument of a prompt or of a family of resources (<c>completion/complete</c>): its result is <c>values</c>, <c>total</c>, <c>has_more</c>.</summary>
+    Completion,
 }

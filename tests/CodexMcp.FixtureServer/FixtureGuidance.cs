@@ -69,6 +69,17 @@ internal static class FixtureGuidance
 
     public static CompleteResult Complete(CompleteRequestParams parameters)
     {
+        if (parameters is { Ref: ResourceTemplateReference, Argument.Name: "id" })
+        {
+            // Not what a good server does: more than a hundred, one with a hidden character; and a failure.
+            return parameters.Argument.Value switch
+            {
+                "many" => new() { Completion = new() { Values = [.. Enumerable.Range(0, 150).Select(i => i == 0 ? "0\u202e0" : $"{i}")] } },
+                "fail" => throw new McpProtocolException("No completion today.", McpErrorCode.InternalError),
+                _ => new() { Completion = new() { Values = [$"{parameters.Argument.Value}7", parameters.Context?.Arguments is { } context && context.TryGetValue("id", out var id) ? id : "none"], HasMore = true } },
+            };
+        }
+
         string[] values = parameters.Ref is PromptReference { Name: "test_prompt_with_arguments" } && parameters.Argument.Name == "arg1" ? ["hello", "help", "world"] : [];
         values = [.. values.Where(value => value.StartsWith(parameters.Argument.Value ?? "", StringComparison.Ordinal))];
         return new() { Completion = new() { Values = values, Total = values.Length, HasMore = false } };

@@ -48,6 +48,11 @@ internal sealed class McpKindConnector : IConnector, IUpstreamReview
             throw Failures.Quarantined(reason);
         }
 
+        if (invocation.Tool.Kind == ToolKind.Completion)
+        {
+            return await CompleteAsync(open.Session, request, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!open.Session.IsModern && (invocation.CanAsk != ClientAbilities.None || ParkedCalls.IsAnswer(invocation)))
         {
             return await ParkAsync(invocation, request, cancellationToken).ConfigureAwait(false);
@@ -63,6 +68,27 @@ internal sealed class McpKindConnector : IConnector, IUpstreamReview
         catch (UpstreamErrorException exception)
         {
             return Questions.Missing(exception, invocation.CanAsk) ?? (Failures.Error(system, request.Kind, exception) is { } failure ? throw failure : ResultReader.Missing);
+        }
+        catch (UpstreamBrokenException exception)
+        {
+            throw Failures.Broken(system, exception);
+        }
+    }
+
+    private async Task<ToolResult> CompleteAsync(UpstreamSession session, UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        if (Json.Member(session.Capabilities, "completions") is null)
+        {
+            return Completions.None;
+        }
+
+        try
+        {
+            return Completions.Read(await session.RequestAsync(request.Method, request.Parameters, ClientAbilities.None, null, null, cancellationToken).ConfigureAwait(false));
+        }
+        catch (UpstreamErrorException)
+        {
+            return Completions.None; // It proposes nothing; that is no outage of it.
         }
         catch (UpstreamBrokenException exception)
         {

@@ -14,6 +14,7 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
     private readonly CallHandler calls = new(scopeOf, call, time);
     private OfferHandlers? offers;
     private GuidanceHandlers? guidance;
+    private CompletionHandler? completion;
     private ToolPages? pages;
 
     /// <summary>The host as it names itself to clients.</summary>
@@ -32,6 +33,8 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
 
     // Made when first asked for: a start that only calls tools needs neither.
     private OfferHandlers Offers => offers ??= new(scopeOf, calls);
+
+    private CompletionHandler Completion => completion ??= new(scopeOf, calls);
 
     private GuidanceHandlers Guidance => guidance ??= new(scopeOf, Offers, watchedBy ?? (_ => changes.Watched));
 
@@ -63,7 +66,7 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
             ReadResourceHandler = (request, cancellationToken) => Guidance.ReadResourceAsync(request, cancellationToken),
             SubscribeToResourcesHandler = (request, cancellationToken) => Guidance.SubscribeAsync(request, cancellationToken),
             UnsubscribeFromResourcesHandler = (request, cancellationToken) => Guidance.UnsubscribeAsync(request, cancellationToken),
-            CompleteHandler = (request, cancellationToken) => Offers.CompleteAsync(request, cancellationToken),
+            CompleteHandler = (request, cancellationToken) => Completion.CompleteAsync(request, cancellationToken),
             SubscriptionsListenHandler = (request, cancellationToken) => changes.ListenAsync(request, scopeOf(request).Principal, cancellationToken),
             NotificationHandlers = [new(NotificationMethods.InitializedNotification, changes.LegacyClientAsync)],
         },

@@ -12,8 +12,6 @@ namespace CodexMcp.Host.Mcp;
 /// <summary>The prompts and resources of connectors that the role lists. Each is got through the pipeline, like a call of a tool.</summary>
 internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
 {
-    private const int MaxCompletions = 100;
-
     /// <summary>The prompts that the role lists.</summary>
     public static IEnumerable<Prompt> Prompts(RoleProfile role) => Offers(role, ToolKind.Prompt).Select(static offer => new Prompt
     {
@@ -95,28 +93,6 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
         return null;
     }
 
-    /// <summary>Completes an argument of a prompt with what its manifest names.</summary>
-    public ValueTask<CompleteResult> CompleteAsync(RequestContext<CompleteRequestParams> request, CancellationToken cancellationToken)
-    {
-        var role = scopeOf(request).Profile;
-        IReadOnlyList<string> values = [];
-        switch (request.Params?.Ref)
-        {
-            case PromptReference prompt when Offers(role, ToolKind.Prompt).FirstOrDefault(offer => Name(offer) == prompt.Name) is { } offer:
-                values = offer.Arguments.FirstOrDefault(argument => argument.Name == request.Params.Argument.Name)?.Values ?? [];
-                break;
-            case PromptReference prompt when role.Skills.Any(skill => skill.Name == prompt.Name):
-            case ResourceTemplateReference template when Offers(role, ToolKind.Resource).Any(offer => offer.Uri == template.Uri):
-                break;
-            default:
-                throw new McpProtocolException("There is no such prompt or template. List them to see which there are.", McpErrorCode.InvalidParams);
-        }
-
-        var begun = request.Params.Argument.Value ?? "";
-        var found = values.Where(value => value.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Take(MaxCompletions).ToList();
-        return new(new CompleteResult { Completion = new() { Values = found, Total = found.Count, HasMore = false } });
-    }
-
     private static void Require<T>(CallOutcome outcome, RequestContext<T> request, CancellationToken cancellationToken)
     {
         CallHandler.ThrowUnlessAnswer(outcome, Era.IsModern(request.JsonRpcRequest.Context), cancellationToken);
@@ -126,10 +102,12 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
         }
     }
 
-    private static IEnumerable<ToolDefinition> Offers(RoleProfile role, ToolKind kind) =>
+    /// <summary>What the role lists of a kind.</summary>
+    public static IEnumerable<ToolDefinition> Offers(RoleProfile role, ToolKind kind) =>
         role.Offers.Select(static offer => offer.Definition).Where(offer => offer.Kind == kind);
 
-    private static string Name(ToolDefinition offer) => offer.ClientName ?? $"{offer.Connector}_{offer.Action}";
+    /// <summary>The name that clients know it by.</summary>
+    public static string Name(ToolDefinition offer) => offer.ClientName ?? $"{offer.Connector}_{offer.Action}";
 
     private static bool IsTemplate(ToolDefinition offer) => offer.Uri!.Contains('{', StringComparison.Ordinal);
 

@@ -48,6 +48,35 @@ public sealed class RelayTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task Complete_PromptAndTemplate_ServerProposes(string transport, string protocol)
+    {
+        await using var rig = await OpenAsync(transport, protocol);
+        var prompt = rig.Manifest.Catalog.Prompts["greet"].Completion!;
+        var template = rig.Manifest.Catalog.Resources.Values.Single(resource => resource.Uri!.Contains('{')).Completion!;
+
+        Assert.Equal("""{"values":["hello","help"],"total":2,"has_more":false}""", await CompleteAsync(prompt, """{"argument":"arg1","value":"hel"}"""));
+        Assert.Equal("""{"values":["47","x"],"total":2,"has_more":true}""", await CompleteAsync(template, """{"argument":"id","value":"4","context":{"id":"x"}}"""));
+        Assert.Equal("""{"values":[],"total":0,"has_more":false}""", await CompleteAsync(template, """{"argument":"id","value":"fail"}"""));
+        using var many = JsonDocument.Parse(await CompleteAsync(template, """{"argument":"id","value":"many"}"""));
+        Assert.Equal(["0 0", .. Enumerable.Range(1, 99).Select(i => $"{i}")], many.RootElement.GetProperty("values").EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal(150, many.RootElement.GetProperty("total").GetInt32());
+        Assert.True(many.RootElement.GetProperty("has_more").GetBoolean());
+        Assert.Null(rig.Manifest.Catalog.Prompts["image"].Completion);
+
+        async Task<string> CompleteAsync(ToolDefinition tool, string arguments) => (await rig.RunAsync(rig.Call("image", arguments) with { Tool = tool })).Structured.GetRawText();
+    }
+
+    [Fact]
+    public async Task Complete_ServerDoesNotComplete_ProposesNothing()
+    {
+        await using var rig = await UpstreamRig.BadAsync("hang");
+        var tool = rig.Manifest.Catalog.Tools["do"] with { Kind = ToolKind.Completion, Uri = "test://{id}" };
+
+        Assert.Equal(0, (await rig.RunAsync(rig.Call("do", """{"argument":"id","value":""}""") with { Tool = tool })).Structured.GetProperty("total").GetInt32());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task Call_ServerAsks_QuestionsGoOutAndAnswersComeBack(string transport, string protocol)
     {
         await using var rig = await OpenAsync(transport, protocol);

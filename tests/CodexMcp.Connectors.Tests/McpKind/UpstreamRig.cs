@@ -28,6 +28,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
           header: { upstream: test_custom_header, verb: read }
         prompts:
           image: { upstream: test_prompt_with_image }
+          greet: { upstream: test_prompt_with_arguments }
         resources:
           fixed: { uri: "test://static-*" }
         resource_templates:

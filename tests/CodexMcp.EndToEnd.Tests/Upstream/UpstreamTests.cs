@@ -105,4 +105,43 @@ public sealed class UpstreamTests
         Assert.Contains("docs_simple", await UpstreamFolder.ToolsAsync(after, 1));
         Assert.False((await UpstreamFolder.CallAsync(after, 2, "docs_simple")).TryGetProperty("isError", out var error) && error.GetBoolean());
     }
+
+    [Fact]
+    public async Task Stdio_Completion_ComesFromTheServerForWhatTheRoleLists()
+    {
+        using var folder = new UpstreamFolder();
+        folder.Add("docs", "", "  simple: { upstream: test_simple_text, verb: read }", """
+            prompts:
+              greet: { upstream: test_prompt_with_arguments }
+              image: { upstream: test_prompt_with_image }
+            resource_templates:
+              one: { uri: "test://template/{id}/data" }
+            """);
+        folder.WriteRole(role => role.Replace("enabled_prompts: [\"*\"]", "enabled_prompts: [greet]"));
+        Assert.Equal(0, (await folder.PinAsync("docs", "--yes")).Code);
+        await using var host = folder.Serve();
+        await host.HandshakeAsync();
+
+        var prompt = (await CompleteAsync(1, """{"type":"ref/prompt","name":"docs_greet"}""", "arg1", "hel")).GetProperty("result").GetProperty("completion");
+        Assert.Equal("""["hello","help"]""", prompt.GetProperty("values").GetRawText());
+        Assert.Equal(2, prompt.GetProperty("total").GetInt32());
+        var template = (await CompleteAsync(2, """{"type":"ref/resource","uri":"test://template/{id}/data"}""", "id", "many")).GetProperty("result").GetProperty("completion");
+        Assert.Equal(100, template.GetProperty("values").GetArrayLength());
+        Assert.True(template.GetProperty("hasMore").GetBoolean());
+
+        // An argument that the pinned prompt does not have never reaches the server; a server that fails proposes nothing.
+        Assert.Equal(0, (await CompleteAsync(3, """{"type":"ref/prompt","name":"docs_greet"}""", "other", "hel")).GetProperty("result").GetProperty("completion").GetProperty("values").GetArrayLength());
+        Assert.Equal(0, (await CompleteAsync(4, """{"type":"ref/resource","uri":"test://template/{id}/data"}""", "id", "fail")).GetProperty("result").GetProperty("completion").GetProperty("values").GetArrayLength());
+
+        // What the role does not list is not there, and neither is the completion as a tool.
+        Assert.Equal(-32602, (await CompleteAsync(5, """{"type":"ref/prompt","name":"docs_image"}""", "x", "")).GetProperty("error").GetProperty("code").GetInt32());
+        await host.CallAsync(6, "completion:prompt:docs:greet", """{"argument":"arg1","value":""}""");
+        Assert.Equal(-32602, (await host.ReadAsync(6)).GetProperty("error").GetProperty("code").GetInt32());
+
+        async Task<JsonElement> CompleteAsync(int id, string reference, string argument, string value)
+        {
+            await host.SendAsync($$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"completion/complete","params":{"ref":{{{reference}}},"argument":{"name":"{{{argument}}}","value":"{{{value}}}"} } }""");
+            return await host.ReadAsync(id);
+        }
+    }
 }

@@ -88,7 +88,7 @@ internal sealed class OfferBinder(string connector, string title, UpstreamRules 
             }
         }
 
-        return new()
+        return CompletionOffer.Add([.. arguments.Select(static argument => argument.Name)], new()
         {
             Name = $"prompt:{connector}:{rule.Action}",
             ClientName = rules.Shown(rule.Action),
@@ -103,7 +103,7 @@ internal sealed class OfferBinder(string connector, string title, UpstreamRules 
             InputSchema = ManifestOffer.Schema(arguments),
             Withheld = withheld,
             HashSource = ToolHash.Of,
-        };
+        });
     }
 
     private ToolDefinition Resource(string action, string uri, Definition? pin) =>
@@ -117,7 +117,7 @@ internal sealed class OfferBinder(string connector, string title, UpstreamRules 
         return Resource(rule.Action, $"resource:{connector}:{rule.Action}:{rule.Uri}", rule.Uri, withheld, pin?.Content ?? default, usable ? UriTemplate.Names(rule.Uri) : []);
     }
 
-    private ToolDefinition Resource(string action, string name, string uri, string? withheld, JsonElement content, IReadOnlyList<string> parts) => new()
+    private ToolDefinition Resource(string action, string name, string uri, string? withheld, JsonElement content, IReadOnlyList<string> parts) => CompletionOffer.Add(parts, new()
     {
         Name = name,
         ClientName = Cut(Json.String(content, "name") ?? rules.Shown(action), 200),
@@ -133,7 +133,7 @@ internal sealed class OfferBinder(string connector, string title, UpstreamRules 
         InputSchema = ManifestOffer.Schema([.. parts.Prepend("uri").Select(static part => new PromptArgumentDefinition(part, "", true, []))]),
         Withheld = withheld,
         HashSource = ToolHash.Of,
-    };
+    });
 
     private (Definition? Pin, string? Withheld) Find(DefinitionKind kind, string key)
     {

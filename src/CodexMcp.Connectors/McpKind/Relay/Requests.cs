@@ -26,6 +26,8 @@ internal readonly record struct UpstreamRequest(DefinitionKind Kind, string Key,
             case ToolKind.Prompt:
                 var prompt = rules.Prompts.First(rule => rule.Action == action).Upstream;
                 return new(DefinitionKind.Prompt, prompt, "prompts/get", new() { ["name"] = prompt, ["arguments"] = JsonObject.Create(invocation.Arguments) });
+            case ToolKind.Completion:
+                return Completions.Request(invocation, rules);
             default:
                 var kind = rules.Templates.Any(rule => rule.Action == action && rule.Uri == invocation.Tool.Uri) ? DefinitionKind.Template : DefinitionKind.Resource;
                 return new(kind, invocation.Tool.Uri!, "resources/read", new() { ["uri"] = Json.String(invocation.Arguments, "uri") });
