@@ -71,7 +71,7 @@ public sealed class CancellationTests
         using var connector = Runner(harness.Simulator);
         var call = harness.Call("run_query");
         using var answer = await connector.Statements.RunAsync(call, Waiting(async: true), TestContext.Current.CancellationToken);
-        var queryId = call.Handles.Seal(call, $"query1|{answer.Handle}|0|00");
+        var queryId = call.Handles.Seal(call, $"query1|{answer.Handle}|0|00|");
 
         var status = await harness.RunAsync(harness.Call("get_query_status", ("query_id", queryId)));
         var result = await harness.RunAsync(harness.Call("cancel_query", ("query_id", queryId)));

@@ -75,21 +75,19 @@ public sealed class MutationTests
         return end > start && end < line.Length && line[end] == ':' && (end + 1 == line.Length || line[end + 1] == ' ') ? end : 0;
     }
 
-    // Settings and JSON Schemas have keys of their own that this file format knows nothing of.
+    // Settings and JSON Schemas have keys of their own that this file format knows nothing of, prose has colons, and a tool's name is a name.
     private static bool InsideFreeForm(string file, string[] lines, int line)
     {
-        if (!file.EndsWith("connector.yaml", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
+        var manifest = file.EndsWith("connector.yaml", StringComparison.Ordinal);
         var indent = Indent(lines[line]);
         for (var i = line - 1; i >= 0 && indent > 0; i--)
         {
             if (lines[i].Length > 0 && Indent(lines[i]) < indent)
             {
+                var name = manifest && lines[i] == "tools:" && indent == 2 && Indent(lines[line]) == 2;
                 indent = Indent(lines[i]);
-                if (lines[i].Trim() is "settings:" or "scope:" or "input:" or "output:" or "description: >-" || lines[i].TrimStart().StartsWith('#'))
+                if (name || lines[i].EndsWith(": >-", StringComparison.Ordinal)
+                    || manifest && (lines[i].Trim() is "settings:" or "scope:" or "input:" or "output:" || lines[i].TrimStart().StartsWith('#')))
                 {
                     return true;
                 }
@@ -114,6 +112,7 @@ public sealed class MutationTests
                     .. Directory.GetFiles(Shipped.Roles),
                     .. Directory.GetFiles(Path.Combine(Shipped.Roles, "data-analytics"), "*", SearchOption.AllDirectories),
                     Path.Combine(Shipped.Root, Files[1]),
+                    Path.Combine(Shipped.Root, "connectors/analytics/connector.yaml"),
                 ];
             foreach (var file in files)
             {
