@@ -38,10 +38,10 @@ public readonly record struct QueryHandle(string Handle, long Offset, string Fin
     {
         ArgumentNullException.ThrowIfNull(invocation);
         if (invocation.Handles.TryUnseal(invocation, token, out var value) && value.StartsWith(Prefix, StringComparison.Ordinal)
-            && value.Split('|') is [_, var handle, var number, var fingerprint, var call] && IsHandle(handle)
+            && value.Split('|') is [_, var handle, var number, var fingerprint, ..] parts && IsHandle(handle)
             && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
         {
-            return new QueryHandle(handle, offset, fingerprint) { CallId = call.Length > 0 ? call : null };
+            return new QueryHandle(handle, offset, fingerprint) { CallId = parts is [_, _, _, _, { Length: > 0 } call] ? call : null };
         }
 
         throw Unknown(invocation.Tool.Connector);
