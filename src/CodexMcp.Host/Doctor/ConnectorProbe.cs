@@ -51,5 +51,6 @@ internal sealed record ConnectorProbe(string Connector, RoleProfile Role, string
     }
 
     private static bool NeedsNothing(ToolDefinition definition) =>
-        !definition.InputSchema.TryGetProperty("required", out var required) || required.ValueKind != JsonValueKind.Array || required.GetArrayLength() == 0;
+        !definition.InputSchema.TryGetProperty("minProperties", out _)
+        && (!definition.InputSchema.TryGetProperty("required", out var required) || required.ValueKind != JsonValueKind.Array || required.GetArrayLength() == 0);
 }
