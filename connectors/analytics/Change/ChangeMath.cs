@@ -77,8 +77,16 @@ internal sealed class ChangeMath
         var (shareBefore, shareNow) = (Share(Math.Abs(before), allBefore), Share(Math.Abs(now), allNow));
         return new Effect
         {
-            Dimensions = dimensions, Values = segment.Values, Before = before, Now = now, ShareBefore = shareBefore, ShareNow = shareNow,
-            Contribution = now - before, Z = z, HalfWidth = half, Small = shareBefore < plan.MinShare && shareNow < plan.MinShare,
+            Dimensions = dimensions,
+            Values = segment.Values,
+            Before = before,
+            Now = now,
+            ShareBefore = shareBefore,
+            ShareNow = shareNow,
+            Contribution = now - before,
+            Z = z,
+            HalfWidth = half,
+            Small = shareBefore < plan.MinShare && shareNow < plan.MinShare,
         };
     }
 
@@ -98,8 +106,17 @@ internal sealed class ChangeMath
         var (z, half) = Spread(segment, contribution);
         return new Effect
         {
-            Dimensions = dimensions, Values = segment.Values, Before = before, Now = now, ShareBefore = w0, ShareNow = w1,
-            Contribution = contribution, Rate = contribution - mix, Mix = mix, Z = z, HalfWidth = half,
+            Dimensions = dimensions,
+            Values = segment.Values,
+            Before = before,
+            Now = now,
+            ShareBefore = w0,
+            ShareNow = w1,
+            Contribution = contribution,
+            Rate = contribution - mix,
+            Mix = mix,
+            Z = z,
+            HalfWidth = half,
             Small = Math.Abs(w0) < plan.MinShare && Math.Abs(w1) < plan.MinShare,
         };
     }

@@ -37,8 +37,11 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
         source = new ConnectorSource(
             manifests.Values.Select(manifest => new ConnectorSetup
             {
-                Name = manifest.Name, Hosts = manifest.Hosts, Semantic = manifest.Semantic,
-                Settings = environment => manifest.ResolveSettings(environment), Resilience = manifest.Catalog.Resilience,
+                Name = manifest.Name,
+                Hosts = manifest.Hosts,
+                Semantic = manifest.Semantic,
+                Settings = environment => manifest.ResolveSettings(environment),
+                Resilience = manifest.Catalog.Resilience,
             }),
             [new SnowflakeConnectorFactory(), new DatabricksConnectorFactory(), new AnalyticsConnectorFactory()],
             name => name == "databricks" ? new SandboxEndpoint(new SimulatorHttpHandler(lakehouse), other) : new SandboxEndpoint(new SimulatorHttpHandler(simulator), overlay),
