@@ -19,11 +19,11 @@ internal sealed class RoleSession : IAsyncDisposable
     /// <summary>What the person was shown, in order.</summary>
     public IReadOnlyList<string> Questions => questions;
 
-    public static async Task<RoleSession> OpenAsync(string role, string state)
+    public static async Task<RoleSession> OpenAsync(string role, string state, string? roles = null)
     {
         var questions = new List<string>();
         var client = await McpClient.CreateAsync(
-            new StdioClientTransport(new() { Command = HostProcess.Dotnet, Arguments = [HostProcess.Library, "stdio", "--role", role, "--state", state] }),
+            new StdioClientTransport(new() { Command = HostProcess.Dotnet, Arguments = [HostProcess.Library, "stdio", "--role", role, "--state", state, .. roles is null ? (string[])[] : ["--roles", roles]] }),
             new()
             {
                 // The era is chosen here: a client that tries the newer one first gives up on it when the machine is slow.

@@ -19,7 +19,7 @@ public sealed class PlantedInjectionTests : IDisposable
     [Fact]
     public async Task Write_AfterAReadOfPlantedOrders_AsksAPersonAndSaysWhy()
     {
-        await using var session = await SalesSession.OpenAsync(folder.State, ApprovedInAdvance());
+        await using var session = await RoleSession.OpenAsync("sales", folder.State, ApprovedInAdvance());
         var account = await AccountAsync(session);
         var made = await session.CallAsync("salesforce_create_task", TaskOf(account, Planted)); // by whoever writes records
         Assert.True(made.IsError is not true, made.StructuredContent?.GetRawText());
@@ -45,7 +45,7 @@ public sealed class PlantedInjectionTests : IDisposable
     [Fact]
     public async Task Write_WithoutSuchARead_OrInARoleThatOnlyFlags_AsksNobody()
     {
-        await using var session = await SalesSession.OpenAsync(folder.State, ApprovedInAdvance("governance:\n  untrusted: { injection: flag }\n"));
+        await using var session = await RoleSession.OpenAsync("sales", folder.State, ApprovedInAdvance("governance:\n  untrusted: { injection: flag }\n"));
         var account = await AccountAsync(session);
         await session.RunAsync("salesforce_create_task", TaskOf(account, Planted));
         var read = await session.CallAsync("salesforce_query", $$"""{"soql":"{{FindPlanted}}"}""");
@@ -59,7 +59,7 @@ public sealed class PlantedInjectionTests : IDisposable
     [Fact]
     public async Task Content_WordsOfAVendor_StandBetweenDelimitersAndJsonDoesNot()
     {
-        await using var session = await SalesSession.OpenAsync(folder.State);
+        await using var session = await RoleSession.OpenAsync("sales", folder.State);
 
         var ranking = await session.CallAsync("sales_rank_accounts", """{"top":2}""");
         var number = (string?)ranking.Meta!["codex-mcp/content"]!["delimiter"];
@@ -90,7 +90,7 @@ public sealed class PlantedInjectionTests : IDisposable
         return roles;
     }
 
-    private static async Task<string> AccountAsync(SalesSession session) => (await session.QueryAsync("SELECT Id FROM Account ORDER BY Name LIMIT 1"))[0].GetProperty("Id").GetString()!;
+    private static async Task<string> AccountAsync(RoleSession session) => (await session.QueryAsync("SELECT Id FROM Account ORDER BY Name LIMIT 1"))[0].GetProperty("Id").GetString()!;
 
     private static string TaskOf(string account, string subject) => $$"""{"subject":"{{subject}}","what_id":"{{account}}","due_date":"2030-01-31"}""";
 

@@ -14,7 +14,7 @@ public sealed class SalesRoleTests : IDisposable
     [Fact]
     public async Task Day_FindRankAndBrief_EveryNumberHasItsRecord()
     {
-        await using var session = await SalesSession.OpenAsync(folder.State);
+        await using var session = await RoleSession.OpenAsync("sales", folder.State);
 
         var ranking = await session.RunAsync("sales_rank_accounts", """{"top":5}""");
         var ranked = ranking.GetProperty("ranked").EnumerateArray().ToList();
@@ -54,7 +54,7 @@ public sealed class SalesRoleTests : IDisposable
     [Fact]
     public async Task CreateTask_AfterAYes_IsThereAndARepeatOfItsKeyMakesNoSecond()
     {
-        await using var session = await SalesSession.OpenAsync(folder.State);
+        await using var session = await RoleSession.OpenAsync("sales", folder.State);
         var account = (await session.QueryAsync("SELECT Id FROM Account ORDER BY Name LIMIT 1"))[0].GetProperty("Id").GetString();
         var arguments = $$"""{"subject":"Send the usage summary of week 47","what_id":"{{account}}","due_date":"2030-01-31","idempotency_key":"followup-week-47"}""";
 
@@ -78,7 +78,7 @@ public sealed class SalesRoleTests : IDisposable
     [Fact]
     public async Task StageMove_ApprovedBySomebodyElse_RunsOnceOnTheIdenticalRepeat()
     {
-        await using var session = await SalesSession.OpenAsync(folder.State);
+        await using var session = await RoleSession.OpenAsync("sales", folder.State);
         var deal = (await session.QueryAsync("SELECT Id, StageName FROM Opportunity WHERE StageName = 'Negotiation/Review' ORDER BY Id LIMIT 1"))[0].GetProperty("Id").GetString();
         var move = $$"""{"opportunity_id":"{{deal}}","stage":"Proposal/Price Quote","next_step":"Send a new offer"}""";
 
@@ -90,7 +90,7 @@ public sealed class SalesRoleTests : IDisposable
 
         // Whoever asked decides nothing, even with an approver's key in hand; carol decides as another user of the machine would.
         var (file, prefix) = await ApproverAsync("carol");
-        var shown = SalesSession.Json(await CommandAsync("approvals", "show", ticket, "--json")).GetProperty("shown").GetString()!;
+        var shown = RoleSession.Json(await CommandAsync("approvals", "show", ticket, "--json")).GetProperty("shown").GetString()!;
         var own = await HostProcess.RunAsync("approvals", "approve", ticket, "--key-file", file, "--shown", shown, "--state", folder.State);
         Assert.NotEqual(0, own.Code);
         Assert.Contains("nobody decides their own", own.Errors, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class SalesRoleTests : IDisposable
     [Fact]
     public async Task StageMove_ThatTheRuleForbids_IsRefusedBeforeAnybodyIsAsked()
     {
-        await using var session = await SalesSession.OpenAsync(folder.State);
+        await using var session = await RoleSession.OpenAsync("sales", folder.State);
         var deal = (await session.QueryAsync("SELECT Id FROM Opportunity WHERE StageName = 'Closed Won' ORDER BY Id LIMIT 1"))[0].GetProperty("Id").GetString();
 
         var refused = await session.CallAsync("salesforce_update_opportunity", $$"""{"opportunity_id":"{{deal}}","stage":"Prospecting"}""");
@@ -119,7 +119,7 @@ public sealed class SalesRoleTests : IDisposable
     [Fact]
     public async Task ForbiddenField_ByEveryRoute_IsRefusedAndNoValueLeaks()
     {
-        await using var session = await SalesSession.OpenAsync(folder.State);
+        await using var session = await RoleSession.OpenAsync("sales", folder.State);
         var contact = (await session.QueryAsync("SELECT Id FROM Contact ORDER BY Id LIMIT 1"))[0].GetProperty("Id").GetString();
         (string Tool, string Arguments)[] routes =
         [
@@ -165,7 +165,7 @@ public sealed class SalesRoleTests : IDisposable
     [Fact]
     public async Task Enrolment_WaitsForReview()
     {
-        await using var session = await SalesSession.OpenAsync(folder.State);
+        await using var session = await RoleSession.OpenAsync("sales", folder.State);
         var contact = (await session.RunAsync("hubspot_search_contacts", """{"properties":["email"],"limit":1}""")).GetProperty("records")[0].GetProperty("id").GetString();
 
         var waiting = await session.CallAsync(
@@ -178,12 +178,12 @@ public sealed class SalesRoleTests : IDisposable
     [Fact]
     public async Task Ranking_EveryRead_HasARecordThatNamesTheCall()
     {
-        await using (var session = await SalesSession.OpenAsync(folder.State))
+        await using (var session = await RoleSession.OpenAsync("sales", folder.State))
         {
             await session.RunAsync("sales_rank_accounts", """{"top":1}""");
         }
 
-        var records = Directory.EnumerateFiles(folder.Audit, "*.jsonl", SearchOption.AllDirectories).SelectMany(File.ReadLines).Select(SalesSession.Json).ToList();
+        var records = Directory.EnumerateFiles(folder.Audit, "*.jsonl", SearchOption.AllDirectories).SelectMany(File.ReadLines).Select(RoleSession.Json).ToList();
         var parent = Assert.Single(records, record => Is(record, "tool", "sales_rank_accounts") && Is(record, "event", "call.finished")).GetProperty("call_id").GetString()!;
         var inner = records.Where(record => Is(record, "parent_call_id", parent)).ToList();
         Assert.True(inner.Count >= 7, $"{inner.Count} inner calls");
@@ -199,7 +199,7 @@ public sealed class SalesRoleTests : IDisposable
 
     private async Task<(string File, string Prefix)> ApproverAsync(string principal)
     {
-        var made = SalesSession.Json(await CommandAsync("keys", "create", "--kind", "approver", "--principal", principal, "--json"));
+        var made = RoleSession.Json(await CommandAsync("keys", "create", "--kind", "approver", "--principal", principal, "--json"));
         var path = Path.Combine(folder.Path, principal + ".key");
         await File.WriteAllTextAsync(path, made.GetProperty("key").GetString() + "\n", TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
@@ -217,7 +217,7 @@ public sealed class SalesRoleTests : IDisposable
         return output;
     }
 
-    private static async Task<string?> StageAsync(SalesSession session, string? deal) =>
+    private static async Task<string?> StageAsync(RoleSession session, string? deal) =>
         Assert.Single(await session.QueryAsync($"SELECT StageName FROM Opportunity WHERE Id = '{deal}'")).GetProperty("StageName").GetString();
 
     private static bool Is(JsonElement record, string member, string value) => record.TryGetProperty(member, out var found) && found.ValueEquals(value);
