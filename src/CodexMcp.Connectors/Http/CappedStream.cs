@@ -8,54 +8,16 @@ public sealed class BodyTooLargeException(long maxBytes) : IOException($"The bod
 }
 
 /// <summary>A read-only stream that fails when more than its cap is read.</summary>
-internal sealed class CappedStream(Stream inner, long maxBytes) : Stream
+internal sealed class CappedStream(Stream inner, long maxBytes) : WatchedStream(inner)
 {
     private long total;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => total; set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
-
-    public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
+    protected override void Watch(ReadOnlySpan<byte> read)
     {
-        // There is nothing to flush in a stream that is only read.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
+        total += read.Length;
+        if (total > maxBytes)
         {
-            inner.Dispose();
+            throw new BodyTooLargeException(maxBytes);
         }
-
-        base.Dispose(disposing);
-    }
-
-    private int Count(int read)
-    {
-        total += read;
-        return total > maxBytes ? throw new BodyTooLargeException(maxBytes) : read;
     }
 }
