@@ -222,7 +222,7 @@ internal sealed class GenieTools(GenieApi api, GenieJudge judge, GenieConversati
             throw new ConnectorException(ConnectorFailure.Refused, $"The rows of Genie's query are not handed out. {problem}", problem.Next);
         }
 
-        var fingerprint = Fingerprint.OfStatement($"{question.Conversation}/{question.Message}/{attachment}", default);
+        var fingerprint = CallHash.OfStatement($"{question.Conversation}/{question.Message}/{attachment}", default);
         var page = new QueryHandle("genie", 0, fingerprint);
         if (Arguments.Text(invocation, "continuation") is { } token)
         {

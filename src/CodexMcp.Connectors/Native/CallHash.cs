@@ -15,18 +15,21 @@ public static class CallHash
     {
         ArgumentNullException.ThrowIfNull(invocation);
         var text = new StringBuilder(invocation.Tool.Action).Append('\n');
-        try
-        {
-            Append(text, invocation.Arguments, without);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ConnectorException(ConnectorFailure.Refused, "An argument is no valid Unicode text.", "Send it as valid Unicode.");
-        }
-
+        AppendArgument(text, invocation.Arguments, without);
         text.Append('\n');
         Append(text, invocation.Scope ?? default, []);
         return Of(text.ToString(), 24);
+    }
+
+    /// <summary>Of a statement and the values bound to it.</summary>
+    /// <exception cref="ConnectorException">A value is no valid Unicode.</exception>
+    public static string OfStatement(string statement, JsonElement parameters)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        var text = new StringBuilder();
+        AppendText(text, statement);
+        AppendArgument(text, parameters, []);
+        return Of(text.ToString(), 32);
     }
 
     /// <summary>The role's scope alone.</summary>
@@ -74,11 +77,23 @@ public static class CallHash
                 AppendText(text, value.GetString()!);
                 break;
             case JsonValueKind.Number:
-                text.Append(value.TryGetDouble(out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : value.GetRawText());
+                text.Append(value.TryGetInt64(out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : value.GetRawText()); // as a double, long numbers would look alike
                 break;
             default:
                 text.Append(value.ValueKind);
                 break;
+        }
+    }
+
+    private static void AppendArgument(StringBuilder text, JsonElement value, params ReadOnlySpan<string> without)
+    {
+        try
+        {
+            Append(text, value, without);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ConnectorException(ConnectorFailure.Refused, "An argument is no valid Unicode text.", "Send it as valid Unicode.");
         }
     }
 

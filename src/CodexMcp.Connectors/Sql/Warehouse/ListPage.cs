@@ -21,7 +21,7 @@ public readonly record struct ListPage(ToolInvocation Invocation, string Fingerp
     public static ListPage Read(ToolInvocation invocation)
     {
         ArgumentNullException.ThrowIfNull(invocation);
-        var fingerprint = Warehouse.Fingerprint.OfArguments(invocation);
+        var fingerprint = CallHash.OfCall(invocation, "continuation");
         if (Arguments.Text(invocation, "continuation") is not { } token)
         {
             return new ListPage(invocation, fingerprint, 0);

@@ -14,7 +14,7 @@ public sealed class QueryTools(IWarehouse warehouse, TimeProvider time)
         var maxRows = Arguments.Number(invocation, "max_rows", DefaultRows);
         var statement = Arguments.Required(invocation, "statement");
         var parameters = Arguments.Any(invocation, "parameters");
-        var fingerprint = Fingerprint.OfStatement(statement, parameters);
+        var fingerprint = CallHash.OfStatement(statement, parameters);
         if (Arguments.Text(invocation, "continuation") is { } token)
         {
             // The audit record names this call's statement: the rows must be that statement's.

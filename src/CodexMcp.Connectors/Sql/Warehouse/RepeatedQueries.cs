@@ -20,7 +20,7 @@ internal sealed class RepeatedQueries(TimeProvider time)
     /// <param name="elapsed">How long it took; null when its rows came from the cache.</param>
     public string? Count(ToolInvocation invocation, TimeSpan? elapsed)
     {
-        var key = (invocation.Role, invocation.Principal, invocation.Tool.Connector, Fingerprint.OfStatement(Arguments.Required(invocation, "statement"), default));
+        var key = (invocation.Role, invocation.Principal, invocation.Tool.Connector, CallHash.OfStatement(Arguments.Required(invocation, "statement"), default));
         var now = time.GetUtcNow();
         (int Runs, TimeSpan Slowest, DateTimeOffset Since) entry;
         lock (gate)

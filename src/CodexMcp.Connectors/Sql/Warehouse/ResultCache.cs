@@ -66,7 +66,7 @@ public sealed class ResultCache(SqlDialect dialect, TimeProvider time)
     private Key? KeyOf(ToolInvocation invocation) => invocation.Revision is { Length: > 0 } revision
         ? new Key(
             invocation.Role, invocation.Principal, revision, invocation.Environment, invocation.Tool.Connector, invocation.MaxRows,
-            Fingerprint.OfArguments(invocation), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
+            CallHash.OfCall(invocation, "continuation"), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
         : null;
 
     private Entry? Find(Key key, TimeSpan kept)
