@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CodexMcp.Abstractions;
 
 /// <summary>A block of a result beside its structure: what a model or a person looks at, listens to or opens.</summary>
@@ -9,6 +11,12 @@ public abstract record ToolContent
 
     /// <summary>In a prompt: whether the message is the assistant's and not the user's.</summary>
     public bool FromAssistant { get; init; }
+
+    /// <summary>Whom it is for, how much it matters and how old it is, or null when nobody says.</summary>
+    public ContentHints? Hints { get; init; }
+
+    /// <summary>What another MCP server says beside the block (<c>_meta</c>), a JSON object without keys of the protocol's or ours; usually null.</summary>
+    public JsonElement? Meta { get; init; }
 
     /// <summary>Words.</summary>
     /// <param name="Value">The text.</param>
@@ -38,3 +46,10 @@ public abstract record ToolContent
     /// <param name="MediaType">E.g. <c>application/pdf</c>, or null.</param>
     public sealed record Link(string Uri, string Name, string? Description = null, string? MediaType = null) : ToolContent;
 }
+
+/// <summary>MCP's annotations of a block.</summary>
+/// <param name="ForUser">Whether it is meant for the user.</param>
+/// <param name="ForAssistant">Whether it is meant for the assistant. Neither of the two: nobody says.</param>
+/// <param name="Priority">From 0, optional, to 1, required; or null.</param>
+/// <param name="LastModified">When it was last changed, or null.</param>
+public sealed record ContentHints(bool ForUser, bool ForAssistant, float? Priority, DateTimeOffset? LastModified);

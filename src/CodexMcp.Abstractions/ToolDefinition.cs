@@ -44,8 +44,14 @@ public sealed record ToolDefinition
     /// <summary>The operation that completes the arguments of a prompt or of a family of resources; null when the system behind it is not asked.</summary>
     public ToolDefinition? Completion { get; init; }
 
+    /// <summary>The operation that watches a resource; null when the system behind it tells nobody of changes.</summary>
+    public ToolDefinition? Subscription { get; init; }
+
     /// <summary>A resource's URI, or the template of its URIs with <c>{name}</c> for single parts.</summary>
     public string? Uri { get; init; }
+
+    /// <summary>Whom a resource is for and how much it matters, or null when nobody says.</summary>
+    public ContentHints? Hints { get; init; }
 
     /// <summary>A resource's media type, or null.</summary>
     public string? MediaType { get; init; }

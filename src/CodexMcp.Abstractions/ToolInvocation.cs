@@ -75,8 +75,23 @@ public enum ToolNoticeLevel
     /// <summary>What goes on.</summary>
     Info,
 
+    /// <summary>What goes on, and matters.</summary>
+    Notice,
+
     /// <summary>What may need somebody's attention.</summary>
     Warning,
+
+    /// <summary>Something failed.</summary>
+    Error,
+
+    /// <summary>A part of the system is in danger.</summary>
+    Critical,
+
+    /// <summary>Somebody has to act at once.</summary>
+    Alert,
+
+    /// <summary>The system can't be used.</summary>
+    Emergency,
 }
 
 /// <summary>A short sentence to the client while a tool runs.</summary>

@@ -14,4 +14,7 @@ public enum ToolKind
 
     /// <summary>It completes an argument of a prompt or of a family of resources (<c>completion/complete</c>): its result is <c>values</c>, <c>total</c>, <c>has_more</c>.</summary>
     Completion,
+
+    /// <summary>It watches a resource (<c>resources/subscribe</c>, <c>subscriptions/listen</c>): its result says in <c>watched</c> whether the system tells of changes.</summary>
+    Subscription,
 }

@@ -14,6 +14,9 @@ public sealed record ToolResult
     /// <summary>Pictures, sounds, documents and links beside the structure; usually none. A result that has some is told in words only by <see cref="Text"/>.</summary>
     public IReadOnlyList<ToolContent> Content { get; init; } = [];
 
+    /// <summary>What another MCP server says beside its result (<c>_meta</c>), a JSON object without keys of the protocol's or ours; usually null.</summary>
+    public JsonElement? Meta { get; init; }
+
     /// <summary>What the call did cost, where the role counts cost and the vendor says; null keeps what was estimated.</summary>
     public CostActual? Cost { get; init; }
 

@@ -71,6 +71,10 @@ switch (args.FirstOrDefault())
         await EchoServer.RunBareAsync();
         return 0;
 
+    case "serve-relay":
+        await RelayHost.RunAsync(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        return 0;
+
     case "serve":
         await EchoHost.RunAsync(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         return 0;

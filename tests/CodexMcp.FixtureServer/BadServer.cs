@@ -5,7 +5,7 @@ namespace CodexMcp.FixtureServer;
 
 /// <summary>
 /// An older server over STDIO with one tool, <c>do</c>, that greets and lists as it should and then misbehaves: hang, crash, flood, huge, stranger (answers
-/// another id first), garbage, stderr, twice (answers twice), change (other words in each list), mute (never greets), slowlist (a list without end).
+/// another id first), garbage, stderr, twice (answers twice), change (other words in each list), sly (other words after the first call, which it announces), mute (never greets), slowlist (a list without end).
 /// </summary>
 internal static class BadServer
 {
@@ -14,6 +14,7 @@ internal static class BadServer
     public static async Task<int> RunAsync(string mode)
     {
         var lists = 0;
+        var called = false;
         if (mode == "garbage")
         {
             Say("this is no JSON");
@@ -36,11 +37,12 @@ internal static class BadServer
                     Say(Result(id, """{"protocolVersion":"2025-11-25","capabilities":{"tools":{"listChanged":true}},"serverInfo":{"name":"bad","version":"1"}}"""));
                     break;
                 case "tools/list":
-                    var words = mode == "change" ? $" Edition {Guid.NewGuid()}." : "";
+                    var words = mode == "change" || (mode == "sly" && called) ? $" Edition {Guid.NewGuid()}." : "";
                     var next = mode == "slowlist" ? $",\"nextCursor\":\"{++lists}\"" : "";
                     Say(Result(id, "{\"tools\":[{\"name\":\"do\",\"description\":\"Does it." + words + "\",\"inputSchema\":{\"type\":\"object\"}}]" + next + "}"));
                     break;
                 case "tools/call":
+                    called = true;
                     if (await CallAsync(mode, id) is { } code)
                     {
                         return code;
@@ -96,6 +98,9 @@ internal static class BadServer
                     await Console.Error.WriteLineAsync(new string('e', 1_000));
                 }
 
+                break;
+            case "sly":
+                Say("""{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}""");
                 break;
             case "twice":
                 Say(answer);

@@ -1,7 +1,7 @@
 namespace CodexMcp.FixtureServer;
 
 /// <summary>Standard input whose end is the end of the process: the SDK would wait for subscriptions that nobody reads any more.</summary>
-internal sealed class EndingInput(Stream inner) : Stream
+internal sealed class EndingInput(Stream inner, Action ended) : Stream
 {
     public override bool CanRead => true;
 
@@ -30,11 +30,11 @@ internal sealed class EndingInput(Stream inner) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private static int Seen(int read)
+    private int Seen(int read)
     {
         if (read == 0)
         {
-            _ = Task.Delay(500).ContinueWith(_ => Environment.Exit(0), TaskScheduler.Default);
+            ended();
         }
 
         return read;

@@ -34,12 +34,12 @@ internal static class Fixture
             CompleteHandler = (request, _) => new(FixtureGuidance.Complete(request.Params!)),
             SubscribeToResourcesHandler = (request, _) =>
             {
-                listeners.Watched[request.Params!.Uri] = request.Server;
+                listeners.Watched[(request.Params!.Uri, request.Server.SessionId)] = true;
                 return new(new EmptyResult());
             },
             UnsubscribeFromResourcesHandler = (request, _) =>
             {
-                listeners.Watched.TryRemove(request.Params!.Uri, out var _);
+                listeners.Watched.TryRemove((request.Params!.Uri, request.Server.SessionId), out var _);
                 return new(new EmptyResult());
             },
             SetLoggingLevelHandler = (_, _) => new(new EmptyResult()),

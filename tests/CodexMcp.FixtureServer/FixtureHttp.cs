@@ -239,7 +239,7 @@ internal static class FixtureHttp
 
     private static async Task PostAsync(HttpContext context, StreamableHttpServerTransport transport, JsonRpcMessage message)
     {
-        var body = new Muted(context.Response.Body);
+        var body = new MutableBody(context.Response.Body);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         var written = await transport.HandlePostRequestAsync(
@@ -284,35 +284,4 @@ internal static class FixtureHttp
         || authority.StartsWith("127.0.0.1:", StringComparison.Ordinal) || authority.StartsWith("[::1]:", StringComparison.Ordinal);
 
     private static string? Required() => Environment.GetEnvironmentVariable("FIXTURE_TOKEN") is { Length: > 0 } token ? token : null;
-
-    private sealed class Muted(Stream inner) : Stream
-    {
-        public bool IsMuted { get; set; }
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override void Flush() => inner.Flush();
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => IsMuted ? default : inner.WriteAsync(buffer, cancellationToken);
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    }
 }

@@ -12,7 +12,8 @@ internal sealed class Listeners
 
     public ConcurrentBag<McpServer> Older { get; } = [];
 
-    public ConcurrentDictionary<string, McpServer> Watched { get; } = new(StringComparer.Ordinal);
+    /// <summary>Which older session hears of which resource.</summary>
+    public ConcurrentDictionary<(string Uri, string? Session), bool> Watched { get; } = new();
 
     public async ValueTask<EmptyResult> ListenAsync(RequestContext<SubscriptionsListenRequestParams> request, CancellationToken cancellationToken)
     {
@@ -25,6 +26,12 @@ internal sealed class Listeners
             {
                 granted[name] = true;
             }
+        }
+
+        if (wanted?.ResourceSubscriptions is { Count: > 0 } uris)
+        {
+            // The fixed texts never change: it says so by not granting them.
+            granted["resourceSubscriptions"] = new JsonArray([.. uris.Where(uri => !uri.StartsWith("test://static", StringComparison.Ordinal)).Select(uri => (JsonNode)JsonValue.Create(uri))]);
         }
 
         await SendAsync(request.Server, id, "notifications/subscriptions/acknowledged", new() { ["notifications"] = granted }, cancellationToken);
@@ -56,6 +63,24 @@ internal sealed class Listeners
         foreach (var server in Older)
         {
             _ = TryAsync(server.SendMessageAsync(new JsonRpcNotification { Method = method }, CancellationToken.None), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Says that a resource has changed.</summary>
+    public async Task UpdatedAsync(string uri, CancellationToken cancellationToken)
+    {
+        foreach (var ((server, id), parameters) in open)
+        {
+            if (parameters?.Notifications?.ResourceSubscriptions?.Contains(uri) == true)
+            {
+                await TryAsync(SendAsync(server, id, NotificationMethods.ResourceUpdatedNotification, new() { ["uri"] = uri }, cancellationToken), cancellationToken);
+            }
+        }
+
+        // Through the session and not through the request that subscribed, whose stream has ended.
+        foreach (var server in Older.Where(server => Watched.ContainsKey((uri, server.SessionId))))
+        {
+            _ = TryAsync(server.SendMessageAsync(new JsonRpcNotification { Method = NotificationMethods.ResourceUpdatedNotification, Params = new JsonObject { ["uri"] = uri } }, CancellationToken.None), CancellationToken.None);
         }
     }
 

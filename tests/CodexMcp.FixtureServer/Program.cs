@@ -18,11 +18,20 @@ switch (args)
     default:
         var listeners = new Listeners();
         var options = Fixture.Options(listeners);
-        await using (var transport = new StreamServerTransport(new EndingInput(Console.OpenStandardInput()), Console.OpenStandardOutput()))
-        await using (var server = McpServer.Create(transport, options))
+        using (var ended = new CancellationTokenSource())
         {
+            // Neither is disposed: that waits for handlers, and nobody reads what they would say.
+            var transport = new StreamServerTransport(new EndingInput(Console.OpenStandardInput(), ended.Cancel), Console.OpenStandardOutput());
+            var server = McpServer.Create(transport, options);
             listeners.Older.Add(server);
-            await server.RunAsync();
+            try
+            {
+                await server.RunAsync(ended.Token).WaitAsync(ended.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The input has ended.
+            }
         }
 
         return 0;

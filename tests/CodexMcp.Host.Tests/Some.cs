@@ -7,9 +7,15 @@ namespace CodexMcp.Host.Tests;
 /// <summary>Valid things to test with.</summary>
 internal static class Some
 {
+    /// <summary>A role with these prompts and resources of connectors.</summary>
+    public static RoleProfile WithOffers(params IReadOnlyList<RoleTool> offers) => Role(["a_b"], offers);
+
     /// <summary>A role with tools of these names.</summary>
-    public static RoleProfile Role(params IEnumerable<string> tools) => new()
+    public static RoleProfile Role(params IEnumerable<string> tools) => Role(tools, []);
+
+    private static RoleProfile Role(IEnumerable<string> tools, IReadOnlyList<RoleTool> offers) => new()
     {
+        Offers = offers,
         Role = "tester",
         Version = "1.0.0",
         Description = "For tests.",

@@ -33,7 +33,7 @@ internal sealed class McpKindConnector : IConnector, IUpstreamReview
     public async ValueTask<ToolResult> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
         var request = UpstreamRequest.Of(invocation, manifest.Rules);
-        UpstreamSource.Checked open;
+        CheckedSession open;
         try
         {
             open = await source.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -53,6 +53,11 @@ internal sealed class McpKindConnector : IConnector, IUpstreamReview
             return await CompleteAsync(open.Session, request, cancellationToken).ConfigureAwait(false);
         }
 
+        if (invocation.Tool.Kind == ToolKind.Subscription)
+        {
+            return await WatchAsync(open.Session, invocation, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!open.Session.IsModern && (invocation.CanAsk != ClientAbilities.None || ParkedCalls.IsAnswer(invocation)))
         {
             return await ParkAsync(invocation, request, cancellationToken).ConfigureAwait(false);
@@ -64,6 +69,10 @@ internal sealed class McpKindConnector : IConnector, IUpstreamReview
         {
             var result = await open.Session.RequestAsync(request.Method, request.Parameters, invocation.CanAsk, sink, Definition(invocation, request), cancellationToken).ConfigureAwait(false);
             return Questions.Of(system, result) ?? ResultReader.Read(system, request.Kind, result);
+        }
+        catch (UpstreamAwayException exception)
+        {
+            throw Failures.NotSent(invocation, exception);
         }
         catch (UpstreamErrorException exception)
         {
@@ -86,9 +95,25 @@ internal sealed class McpKindConnector : IConnector, IUpstreamReview
         {
             return Completions.Read(await session.RequestAsync(request.Method, request.Parameters, ClientAbilities.None, null, null, cancellationToken).ConfigureAwait(false));
         }
-        catch (UpstreamErrorException)
+        catch (Exception exception) when (exception is UpstreamErrorException or UpstreamAwayException)
         {
             return Completions.None; // It proposes nothing; that is no outage of it.
+        }
+        catch (UpstreamBrokenException exception)
+        {
+            throw Failures.Broken(system, exception);
+        }
+    }
+
+    private async Task<ToolResult> WatchAsync(UpstreamSession session, ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Subscriptions.Result(await source.Watches.AddAsync(session, Json.String(invocation.Arguments, "uri")!, cancellationToken).ConfigureAwait(false));
+        }
+        catch (UpstreamAwayException exception)
+        {
+            throw Failures.NotSent(invocation, exception);
         }
         catch (UpstreamBrokenException exception)
         {
@@ -151,9 +176,9 @@ public interface IUpstreamReview
 /// <param name="manifest">The manifest; it has been checked.</param>
 /// <param name="pool">Keeps connections over a reload of the files.</param>
 /// <param name="report">Takes what was found changed at the server.</param>
-/// <param name="changed">Called when the server says that its lists have changed.</param>
+/// <param name="news">Takes what the server says and clients may want to hear of.</param>
 /// <param name="logins">Where people's logins are kept, or null when there are none.</param>
-public sealed class McpKindConnectorFactory(Manifests.ConnectorManifest manifest, UpstreamPool pool, Action<Quarantine> report, Action changed, ILoginStore? logins = null) : IConnectorFactory
+public sealed class McpKindConnectorFactory(Manifests.ConnectorManifest manifest, UpstreamPool pool, Action<Quarantine> report, UpstreamNews news, ILoginStore? logins = null) : IConnectorFactory
 {
     private const int DefaultMessageBytes = 8_000_000;
 
@@ -171,9 +196,10 @@ public sealed class McpKindConnectorFactory(Manifests.ConnectorManifest manifest
     {
         var upstream = Json.Member(manifest.Definition, "upstream") ?? default;
         var (system, own) = (manifest.Catalog.Title, manifest.Upstream!);
+        var most = Json.Int(upstream, "max_message_bytes") ?? DefaultMessageBytes;
         IUpstreamDoor door = Json.Member(upstream, "url") is null
-            ? new StdioDoor(system, own.Folder, upstream, context.Settings, Json.Int(upstream, "max_message_bytes") ?? DefaultMessageBytes, context.Time)
-            : new HttpDoor(system, manifest.Definition, upstream, context, new LoginKey(manifest.Name, context.Environment), logins);
+            ? new StdioDoor(system, own.Folder, upstream, context.Settings, most, context.Time)
+            : new HttpDoor(system, manifest.Definition, upstream, most, context, new LoginKey(manifest.Name, context.Environment), logins);
         var options = new UpstreamOptions
         {
             System = system,
@@ -182,7 +208,7 @@ public sealed class McpKindConnectorFactory(Manifests.ConnectorManifest manifest
             StartTimeout = Duration(upstream, "start_timeout") ?? TimeSpan.FromSeconds(20),
             Idle = Duration(upstream, "idle") ?? TimeSpan.FromMinutes(10),
             Report = report,
-            Changed = changed,
+            News = news,
         };
         return new(options, door, context.Time);
     }

@@ -29,6 +29,9 @@ public sealed record CallOutcome
     /// <summary>Pictures, sounds, documents and links; usually none. With some, <see cref="Text"/> may be empty.</summary>
     public IReadOnlyList<ToolContent> Content { get; init; } = [];
 
+    /// <summary>What another MCP server says beside its result, without keys of the protocol's or ours; usually null.</summary>
+    public JsonElement? Meta { get; init; }
+
     /// <summary>The question to put to a person when <see cref="Code"/> is <see cref="OutcomeCode.ApprovalRequired"/> and the client can ask; else null.</summary>
     public ApprovalQuestion? Question { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed class CheckStage(ILogger logger)
         }
 
         var cap = call.MaxResultBytes;
+        call.Meta = result.Meta;
         if (result.Content.Count > 0)
         {
             if (!ContentBlocks.Fit(result.Content, cap))

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Dlp;
 
@@ -20,6 +22,7 @@ internal static class ContentBlocks
         foreach (var block in blocks)
         {
             binary += Bytes(block).Length;
+            text += block.Meta is { } meta ? JsonMarshal.GetRawUtf8Value(meta).Length : 0;
             text += block switch
             {
                 ToolContent.Text words => words.Value.Length,
@@ -50,7 +53,8 @@ internal static class ContentBlocks
         var clean = new ToolContent[blocks.Count];
         for (var i = 0; i < clean.Length; i++)
         {
-            clean[i] = blocks[i] switch
+            var block = blocks[i];
+            clean[i] = (block.Meta is null ? block : block with { Meta = Clean(block.Meta, redactor, findings) }) switch
             {
                 ToolContent.Text words => words with { Value = redactor.Clean(words.Value, findings) },
                 ToolContent.Image image => image with { MediaType = redactor.Clean(image.MediaType, findings) },
@@ -74,6 +78,9 @@ internal static class ContentBlocks
 
         return clean;
     }
+
+    /// <summary>Masks secrets in what stands beside a result or a block.</summary>
+    public static JsonElement? Clean(JsonElement? meta, Redactor redactor, Findings findings) => meta is { } there ? redactor.Clean(there, findings) : null;
 
     private static ReadOnlyMemory<byte> Bytes(ToolContent block) => block switch
     {

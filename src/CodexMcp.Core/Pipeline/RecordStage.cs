@@ -90,6 +90,7 @@ internal sealed class RecordStage(IAuditLog audit, TimeProvider time, Redactor r
         TextIsJson = call.TextIsJson,
         Outside = call.Outside,
         Content = call.Content,
+        Meta = call.Meta,
     };
 
     private static Rejection Unrecorded(ToolCall call) => call.IsRead || !call.Sent

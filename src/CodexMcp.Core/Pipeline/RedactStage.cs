@@ -18,6 +18,8 @@ internal sealed class RedactStage(Redactor redactor)
             call.Content = ContentBlocks.Clean(call.Content, redactor, findings);
         }
 
+        call.Meta = ContentBlocks.Clean(call.Meta, redactor, findings);
+
         if (findings.Count > 0)
         {
             call.Note($"DLP found {findings}.");

@@ -135,6 +135,9 @@ internal sealed class ToolCall(CallRequest request, string callId, long startedA
 
     public IReadOnlyList<ToolContent> Content { get; set; } = [];
 
+    /// <summary>What another MCP server says beside its result, or null.</summary>
+    public JsonElement? Meta { get; set; }
+
     public PrincipalLimits? Lease { get; set; }
 
     public void Note(string note)

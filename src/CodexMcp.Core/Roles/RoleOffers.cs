@@ -40,11 +40,15 @@ internal static class RoleOffers
                 {
                     var longest = definition.Timeout is { } own && own < timeout ? own : timeout;
                     listed.Add(new(definition) { Mode = ApprovalMode.Writes, ModeAt = pattern.Location, ListedAt = pattern.Location, Timeout = longest, Scope = section["scope"]?.Json, MayAsk = UpstreamQuestions.Of(connector, section) });
-                    if (definition.Completion is { } completion)
+
+                    // Whoever may get it may have its arguments completed, and may hear when it changes; nobody is asked anything for that.
+                    foreach (var beside in (ReadOnlySpan<ToolDefinition?>)[definition.Completion, definition.Subscription])
                     {
-                        // Whoever may get it may have its arguments completed; nobody is asked anything for that.
-                        var patience = completion.Timeout is { } most && most < longest ? most : longest;
-                        listed.Add(new(completion) { Mode = ApprovalMode.Writes, ModeAt = pattern.Location, ListedAt = pattern.Location, Timeout = patience, Scope = section["scope"]?.Json, MayAsk = ClientAbilities.None });
+                        if (beside is not null)
+                        {
+                            var patience = beside.Timeout is { } most && most < longest ? most : longest;
+                            listed.Add(new(beside) { Mode = ApprovalMode.Writes, ModeAt = pattern.Location, ListedAt = pattern.Location, Timeout = patience, Scope = section["scope"]?.Json, MayAsk = ClientAbilities.None });
+                        }
                     }
                 }
             }

@@ -70,6 +70,7 @@ internal static class InjectionScan
     {
         for (var i = 0; i < blocks.Count; i++)
         {
+            FindBeside(blocks[i].Meta, findings);
             switch (blocks[i])
             {
                 case ToolContent.Text text:
@@ -85,6 +86,15 @@ internal static class InjectionScan
                     Find(link.Description, $"content {i}", findings);
                     break;
             }
+        }
+    }
+
+    /// <summary>Looks through what stands beside a result or a block.</summary>
+    public static void FindBeside(JsonElement? meta, Findings findings)
+    {
+        if (meta is { } there)
+        {
+            Find(there, findings);
         }
     }
 

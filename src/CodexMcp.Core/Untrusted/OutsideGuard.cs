@@ -23,6 +23,7 @@ internal sealed class OutsideGuard(WorkUnits units)
             InjectionScan.Find(call.Structured, findings);
             InjectionScan.Find(call.Text, "the text", findings);
             InjectionScan.Find(call.Content, findings);
+            InjectionScan.FindBeside(call.Meta, findings);
         }
 
         Mark(call, findings);

@@ -37,6 +37,9 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     /// <summary>Called when another MCP server behind the role of a STDIO session says that its lists have changed.</summary>
     public Action? ListsChanged { get; set; }
 
+    /// <summary>Called when another MCP server says that a resource has changed which the client of a STDIO session watches.</summary>
+    public Func<string, Task>? ResourceUpdated { get; set; }
+
     /// <summary>The folder of the audit trail.</summary>
     public string AuditFolder => Path.Combine(settings.RequireState(), "audit");
 
@@ -128,7 +131,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
             lock (gate)
             {
-                return parts ??= new(this, () => Audit, () => ListsChanged?.Invoke(), loggers.CreateLogger("pipeline"), time);
+                return parts ??= new(this, () => Audit, new(() => ListsChanged?.Invoke(), uri => ResourceUpdated?.Invoke(uri) ?? Task.CompletedTask), loggers.CreateLogger("pipeline"), time);
             }
         }
     }
@@ -211,6 +214,9 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     /// <summary>Gives a connector that runs as a role's calls would have it.</summary>
     /// <exception cref="Abstractions.ConnectorException">It can't be made.</exception>
     public Abstractions.IConnector Connector(string name, string environment) => Parts.Connector(name, environment);
+
+    /// <summary>Nobody wants to hear of a resource any more.</summary>
+    public void Unwatch(string uri) => Volatile.Read(ref parts)?.Unwatch(uri);
 
     /// <summary>Keeps what was found changed at another MCP server; the lists of all processes of this state folder follow.</summary>
     public void Keep(string connector, Quarantine found)

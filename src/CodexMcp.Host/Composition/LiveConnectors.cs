@@ -21,7 +21,7 @@ namespace CodexMcp.Host.Composition;
 /// The connectors of the configuration that runs. A new configuration brings new ones; the old live on for the calls that are under
 /// way, until the process ends.
 /// </summary>
-internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Action<string, Quarantine> report, Action changed, ILoginStore logins, TimeProvider time) : IConnectorSource, IAsyncDisposable
+internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Action<string, Quarantine> report, UpstreamNews news, ILoginStore logins, TimeProvider time) : IConnectorSource, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly List<ConnectorSource> all = [];
@@ -65,7 +65,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Acti
                     yield return new HttpKindConnectorFactory(manifest, logins);
                     break;
                 case "mcp":
-                    yield return new McpKindConnectorFactory(manifest, upstreams, found => report(manifest.Name, found), changed, logins);
+                    yield return new McpKindConnectorFactory(manifest, upstreams, found => report(manifest.Name, found), news, logins);
                     break;
             }
         }
@@ -75,6 +75,9 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Acti
     public RunningConnector Get(string connector, string environment) =>
         (current ?? throw new ConnectorException(ConnectorFailure.Configuration, "No connector is loaded.", "Ask an operator to look at the host's log."))
         .Get(connector, environment);
+
+    /// <summary>Nobody wants to hear of a resource any more.</summary>
+    public void Unwatch(string uri) => upstreams.Unwatch(uri);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using CodexMcp.Connectors.Manifests;
+using CodexMcp.Connectors.McpKind.Upstream;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Pipeline;
@@ -10,10 +11,10 @@ namespace CodexMcp.Host.Composition;
 /// What one role's calls run through: its pipeline with its limits, its connectors with their circuits and credentials. A process that serves
 /// several roles has one of these for each. Nothing is made before a call needs it.
 /// </summary>
-internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, Action changed, ILogger logger, TimeProvider time) : IAsyncDisposable
+internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, UpstreamNews news, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly LiveConnectors connectors = new(services.Extensions.Connectors, services.Keep, changed, services.Logins, time);
+    private readonly LiveConnectors connectors = new(services.Extensions.Connectors, services.Keep, news, services.Logins, time);
     private ToolCallPipeline? pipeline;
 
     private ToolCallPipeline Pipeline
@@ -51,6 +52,9 @@ internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, Act
 
     /// <summary>Gives a connector as a call would have it.</summary>
     public Abstractions.IConnector Connector(string name, string environment) => connectors.Get(name, environment).Connector;
+
+    /// <summary>Nobody wants to hear of a resource any more.</summary>
+    public void Unwatch(string uri) => connectors.Unwatch(uri);
 
     /// <summary>Calls go to these connectors from now on.</summary>
     public void Use(LoadedConfiguration loaded)

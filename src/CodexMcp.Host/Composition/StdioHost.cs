@@ -35,6 +35,8 @@ internal static class StdioHost
             using var stop = new CancellationTokenSource();
             var changes = new ListChanges();
             services.ListsChanged = () => _ = live!.AnnounceAsync(changes, stop.Token);
+            services.ResourceUpdated = uri => changes.UpdatedAsync(live!.Profile, uri, stop.Token);
+            changes.Watchers.Unwatch = services.Unwatch;
             var adapter = new McpAdapter(_ => new(live!.Profile, services.Principal) { WorkUnit = CallRequest.ProcessUnit }, services.CallAsync, changes, time)
             {
                 FirstUse = () => _ = live!.SettleAsync(changes, stop.Token),

@@ -14,12 +14,13 @@ internal static class ContentMark
     public static Delimiters? Delimiters(CallOutcome outcome) =>
         outcome.Outside is { Delimited: true, Source: var source } && ContentWriter.HasWords(outcome) ? Unlike(outcome, source) : null;
 
-    /// <summary>The mark; null for what the host says itself.</summary>
+    /// <summary>The mark, with what came beside the content; null for what the host says itself.</summary>
     public static JsonObject? Meta(CallOutcome outcome, Delimiters? delimiters)
     {
+        var beside = ContentWriter.Object(outcome.Meta);
         if (outcome.Outside is not { } outside)
         {
-            return null;
+            return beside;
         }
 
         var mark = new JsonObject { ["trust"] = "untrusted", ["source"] = outside.Source };
@@ -33,7 +34,10 @@ internal static class ContentMark
             mark["flags"] = new JsonArray([.. outside.Flags.Select(static flag => (JsonNode)JsonValue.Create(flag))]);
         }
 
-        return new() { [Key] = mark };
+        // The host's own word stands last: nothing that came with the content can stand in for it.
+        beside ??= [];
+        beside[Key] = mark;
+        return beside;
     }
 
     /// <summary>A number that the words have by chance, or because somebody could guess, is not used.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Untrusted;
@@ -80,7 +82,32 @@ internal static class ContentWriter
         return $"{delimiters.Around(error.GetProperty("message"u8).GetString()!)}\n{error.GetProperty("next"u8).GetString()}";
     }
 
-    private static ContentBlock Block(ToolContent block, Delimiters? delimiters) => block switch
+    private static ContentBlock Block(ToolContent block, Delimiters? delimiters)
+    {
+        var written = Form(block, delimiters);
+        written.Annotations = Annotations(block.Hints);
+        written.Meta = Object(block.Meta);
+        return written;
+    }
+
+    /// <summary>Hints in MCP's words.</summary>
+    public static Annotations? Annotations(ContentHints? hints) => hints is null ? null : new()
+    {
+        Audience = (hints.ForUser, hints.ForAssistant) switch
+        {
+            (true, true) => [Role.User, Role.Assistant],
+            (true, false) => [Role.User],
+            (false, true) => [Role.Assistant],
+            _ => null,
+        },
+        Priority = hints.Priority,
+        LastModified = hints.LastModified,
+    };
+
+    /// <summary>What stands beside a result or a block, as a part of the message.</summary>
+    public static JsonObject? Object(JsonElement? meta) => meta is { ValueKind: JsonValueKind.Object } there ? JsonObject.Create(there) : null;
+
+    private static ContentBlock Form(ToolContent block, Delimiters? delimiters) => block switch
     {
         ToolContent.Text words => new TextContentBlock { Text = delimiters?.Around(words.Value) ?? words.Value },
         ToolContent.Image image => ImageContentBlock.FromBytes(image.Data, image.MediaType),

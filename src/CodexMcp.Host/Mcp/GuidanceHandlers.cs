@@ -6,7 +6,7 @@ using ModelContextProtocol.Server;
 namespace CodexMcp.Host.Mcp;
 
 /// <summary>The role's skills as MCP prompts and its guidance files as MCP resources, and behind them what its connectors offer.</summary>
-internal sealed class GuidanceHandlers(ScopeOf scopeOf, OfferHandlers offers, WatchedBy watched)
+internal sealed class GuidanceHandlers(ScopeOf scopeOf, OfferHandlers offers)
 {
     /// <summary>Lists the skills.</summary>
     public ValueTask<ListPromptsResult> ListPromptsAsync(RequestContext<ListPromptsRequestParams> request, CancellationToken cancellationToken)
@@ -82,32 +82,11 @@ internal sealed class GuidanceHandlers(ScopeOf scopeOf, OfferHandlers offers, Wa
         return await offers.ReadAsync(request, uri, cancellationToken).ConfigureAwait(false) ?? throw NotFound(uri, Era.IsModern(request.JsonRpcRequest.Context));
     }
 
-    /// <summary>Takes an older client's wish to hear when a resource may have changed, which is when the role's files have.</summary>
-    public ValueTask<EmptyResult> SubscribeAsync(RequestContext<SubscribeRequestParams> request, CancellationToken cancellationToken)
-    {
-        var role = scopeOf(request).Profile;
-        var uri = request.Params?.Uri ?? "";
-        if (!role.Resources.Any(resource => Uri(role, resource) == uri) && !OfferHandlers.Has(role, uri))
-        {
-            throw NotFound(uri, modern: false);
-        }
+    /// <summary>Whether it is one of the role's guidance files.</summary>
+    public static bool Has(RoleProfile role, string uri) => role.Resources.Any(resource => Uri(role, resource) == uri);
 
-        if (!watched(request.Server).Add(uri))
-        {
-            throw new McpProtocolException($"Too many resources are watched ({WatchedResources.Most}). Unsubscribe from one first.", McpErrorCode.InvalidRequest);
-        }
-
-        return new(new EmptyResult());
-    }
-
-    /// <summary>Takes it back.</summary>
-    public ValueTask<EmptyResult> UnsubscribeAsync(RequestContext<UnsubscribeRequestParams> request, CancellationToken cancellationToken)
-    {
-        watched(request.Server).Remove(request.Params?.Uri ?? "");
-        return new(new EmptyResult());
-    }
-
-    private static McpProtocolException NotFound(string uri, bool modern)
+    /// <summary>There is no such resource.</summary>
+    public static McpProtocolException NotFound(string uri, bool modern)
     {
         var error = new McpProtocolException("Resource not found. List the resources to see which there are.", modern ? McpErrorCode.InvalidParams : McpErrorCode.ResourceNotFound);
         error.Data["uri"] = uri;

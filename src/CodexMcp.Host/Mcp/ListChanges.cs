@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using CodexMcp.Core.Roles;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -7,25 +6,19 @@ using ModelContextProtocol.Server;
 namespace CodexMcp.Host.Mcp;
 
 /// <summary>
-/// Tells clients that the role's lists have changed: older ones by a plain notification, 2026-07-28 ones on the streams that they
-/// opened with <c>subscriptions/listen</c>.
+/// Tells clients that the role's lists have changed, or a resource that they watch: older ones by a plain notification, 2026-07-28 ones on the streams that
+/// they opened with <c>subscriptions/listen</c>.
 /// </summary>
 internal sealed class ListChanges
 {
     private const int MaxSubscriptions = 32;
-    private static readonly string[] Kinds =
-    [
-        NotificationMethods.ToolListChangedNotification,
-        NotificationMethods.PromptListChangedNotification,
-        NotificationMethods.ResourceListChangedNotification,
-    ];
 
     private readonly object gate = new();
-    private readonly List<Subscription> subscriptions = [];
+    private readonly List<ListenSubscription> subscriptions = [];
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Func<string, CancellationToken, Task>> legacy = [];
+    private readonly List<OlderClient> older = [];
     private WatchedResources? watched;
-    private bool legacyClient;
+    private bool greeted;
 
     /// <summary>The server to notify an older client through; set once it runs.</summary>
     public McpServer? Server { get; set; }
@@ -33,34 +26,42 @@ internal sealed class ListChanges
     /// <summary>What the older client behind <see cref="Server"/> watches.</summary>
     public WatchedResources Watched => LazyInitializer.EnsureInitialized(ref watched);
 
+    /// <summary>How many watch what.</summary>
+    public ResourceWatchers Watchers { get; } = new();
+
     /// <summary>An older client has finished its handshake: from now on it may be notified.</summary>
     public ValueTask LegacyClientAsync(JsonRpcNotification notification, CancellationToken cancellationToken)
     {
-        legacyClient = true;
+        if (Server is { } server && !greeted)
+        {
+            greeted = true;
+            AddLegacy(server.SendMessageAsync, Watched);
+        }
+
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Sends the notices to one more older client, until the given object is disposed. The function must not wait for the client.</summary>
-    public IDisposable AddLegacy(Func<string, CancellationToken, Task> notify)
+    /// <summary>Sends the notices to one more older client, until the given object is disposed.</summary>
+    public IDisposable AddLegacy(Func<JsonRpcMessage, CancellationToken, Task> tell, WatchedResources watches)
     {
+        var client = new OlderClient(this, tell, watches);
         lock (gate)
         {
-            legacy.Add(notify);
+            older.Add(client);
         }
 
-        return new LegacyListener(this, notify);
+        return client;
     }
 
     /// <summary>Serves one <c>subscriptions/listen</c> until it is cancelled or the host stops.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="principal">Who asks.</param>
+    /// <param name="watch">Watches a resource for the stream; false when it can't be.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
     public async ValueTask<EmptyResult> ListenAsync(
-        RequestContext<SubscriptionsListenRequestParams> request, string principal, CancellationToken cancellationToken)
+        RequestContext<SubscriptionsListenRequestParams> request, string principal, Func<string, WatchedResources, Task<bool>> watch, CancellationToken cancellationToken)
     {
-        var wanted = request.Params?.Notifications;
-        var subscription = new Subscription(
-            request.Server,
-            principal,
-            request.JsonRpcRequest.Id,
-            [wanted?.ToolsListChanged is true, wanted?.PromptsListChanged is true, wanted?.ResourcesListChanged is true]);
+        var subscription = new ListenSubscription(request.Server, principal, request.JsonRpcRequest.Id, request.Params?.Notifications);
         lock (gate)
         {
             if (subscriptions.Count(open => open.Principal == principal) >= MaxSubscriptions)
@@ -73,10 +74,12 @@ internal sealed class ListChanges
 
         try
         {
-            await subscription.SendAsync(
-                NotificationMethods.SubscriptionsAcknowledgedNotification,
-                new() { ["notifications"] = subscription.GrantedFilter() },
-                cancellationToken).ConfigureAwait(false);
+            foreach (var uri in request.Params?.Notifications?.ResourceSubscriptions ?? [])
+            {
+                await watch(uri, subscription.Watched).ConfigureAwait(false);
+            }
+
+            await subscription.AcknowledgeAsync(cancellationToken).ConfigureAwait(false);
             await closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             return new() { Meta = subscription.Meta() };
         }
@@ -86,91 +89,85 @@ internal sealed class ListChanges
             {
                 subscriptions.Remove(subscription);
             }
+
+            subscription.Watched.End();
         }
     }
 
-    /// <summary>Sends the notices.</summary>
+    /// <summary>Says that the lists have changed, and with them whatever is watched.</summary>
     public async Task AnnounceAsync(CancellationToken cancellationToken)
     {
-        Subscription[] listeners;
-        Func<string, CancellationToken, Task>[] older;
-        lock (gate)
+        var (listeners, others) = Everyone();
+        foreach (var method in ListenSubscription.Kinds)
         {
-            listeners = [.. subscriptions];
-            older = [.. legacy];
-        }
-
-        for (var kind = 0; kind < Kinds.Length; kind++)
-        {
-            if (legacyClient && Server is { } server)
+            var isResources = method == NotificationMethods.ResourceListChangedNotification;
+            foreach (var client in others)
             {
-                await server.SendNotificationAsync(Kinds[kind], cancellationToken).ConfigureAwait(false);
-                foreach (var uri in kind == 2 ? watched?.All ?? [] : [])
+                await client.Tell(new JsonRpcNotification { Method = method }, cancellationToken).ConfigureAwait(false);
+                foreach (var uri in isResources ? client.Watches.All : [])
                 {
-                    await server.SendMessageAsync(Updated(uri), cancellationToken).ConfigureAwait(false);
+                    await client.Tell(Updated(uri), cancellationToken).ConfigureAwait(false);
                 }
-            }
-
-            foreach (var notify in older)
-            {
-                await notify(Kinds[kind], cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var listener in listeners)
             {
-                if (listener.Granted[kind])
+                await listener.TellAsync(method, null, cancellationToken).ConfigureAwait(false);
+                foreach (var uri in isResources ? listener.Watched.All : [])
                 {
-                    await listener.SendAsync(Kinds[kind], [], cancellationToken).ConfigureAwait(false);
+                    await listener.TellAsync(NotificationMethods.ResourceUpdatedNotification, uri, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
     }
 
-    /// <summary>Says that a resource may have changed.</summary>
-    public static JsonRpcNotification Updated(string uri) =>
-        new() { Method = NotificationMethods.ResourceUpdatedNotification, Params = new JsonObject { ["uri"] = uri } };
+    /// <summary>Says that a resource has changed, to those who watch it, while the role lists it.</summary>
+    public async Task UpdatedAsync(RoleProfile role, string uri, CancellationToken cancellationToken)
+    {
+        if (!OfferHandlers.Has(role, uri))
+        {
+            return;
+        }
+
+        var (listeners, others) = Everyone();
+        foreach (var client in others.Where(client => client.Watches.Has(uri)))
+        {
+            await client.Tell(Updated(uri), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var listener in listeners.Where(listener => listener.Watched.Has(uri)))
+        {
+            await listener.TellAsync(NotificationMethods.ResourceUpdatedNotification, uri, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Ends all subscriptions in good order.</summary>
     public void Close() => closed.TrySetResult();
 
-    private sealed class LegacyListener(ListChanges changes, Func<string, CancellationToken, Task> notify) : IDisposable
+    private (ListenSubscription[] Listeners, OlderClient[] Older) Everyone()
     {
+        lock (gate)
+        {
+            return ([.. subscriptions], [.. older]);
+        }
+    }
+
+    private static JsonRpcNotification Updated(string uri) =>
+        new() { Method = NotificationMethods.ResourceUpdatedNotification, Params = new System.Text.Json.Nodes.JsonObject { ["uri"] = uri } };
+
+    /// <summary>A client that needs no stream of its own.</summary>
+    private sealed class OlderClient(ListChanges changes, Func<JsonRpcMessage, CancellationToken, Task> tell, WatchedResources watches) : IDisposable
+    {
+        public Func<JsonRpcMessage, CancellationToken, Task> Tell => tell;
+
+        public WatchedResources Watches => watches;
+
         public void Dispose()
         {
             lock (changes.gate)
             {
-                changes.legacy.Remove(notify);
+                changes.older.Remove(this);
             }
-        }
-    }
-
-    private sealed record Subscription(McpServer Server, string Principal, RequestId Id, bool[] Granted)
-    {
-        public JsonObject GrantedFilter()
-        {
-            string[] names = ["toolsListChanged", "promptsListChanged", "resourcesListChanged"];
-            var filter = new JsonObject();
-            for (var kind = 0; kind < names.Length; kind++)
-            {
-                if (Granted[kind])
-                {
-                    filter[names[kind]] = true;
-                }
-            }
-
-            return filter;
-        }
-
-        /// <summary>The id keeps its JSON type: a client compares it with what it sent.</summary>
-        public JsonObject Meta() => new()
-        {
-            [MetaKeys.SubscriptionId] = Id.Id is string text ? JsonValue.Create(text) : JsonValue.Create((long)Id.Id!),
-        };
-
-        public Task SendAsync(string method, JsonObject parameters, CancellationToken cancellationToken)
-        {
-            parameters["_meta"] = Meta();
-            return Server.SendMessageAsync(new JsonRpcNotification { Method = method, Params = parameters }, cancellationToken);
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
     private OfferHandlers? offers;
     private GuidanceHandlers? guidance;
     private CompletionHandler? completion;
+    private WatchHandlers? watching;
     private ToolPages? pages;
 
     /// <summary>The host as it names itself to clients.</summary>
@@ -36,7 +37,9 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
 
     private CompletionHandler Completion => completion ??= new(scopeOf, calls);
 
-    private GuidanceHandlers Guidance => guidance ??= new(scopeOf, Offers, watchedBy ?? (_ => changes.Watched));
+    private GuidanceHandlers Guidance => guidance ??= new(scopeOf, Offers);
+
+    private WatchHandlers Watching => watching ??= new(scopeOf, calls, changes, watchedBy ?? (_ => changes.Watched));
 
     /// <summary>Makes the options of a server for this role.</summary>
     /// <param name="instructions">What a client is told when it connects.</param>
@@ -64,10 +67,10 @@ internal sealed class McpAdapter(ScopeOf scopeOf, CallTool call, ListChanges cha
             ListResourcesHandler = (request, cancellationToken) => Guidance.ListResourcesAsync(request, cancellationToken),
             ListResourceTemplatesHandler = (request, cancellationToken) => Offers.ListTemplatesAsync(request, cancellationToken),
             ReadResourceHandler = (request, cancellationToken) => Guidance.ReadResourceAsync(request, cancellationToken),
-            SubscribeToResourcesHandler = (request, cancellationToken) => Guidance.SubscribeAsync(request, cancellationToken),
-            UnsubscribeFromResourcesHandler = (request, cancellationToken) => Guidance.UnsubscribeAsync(request, cancellationToken),
+            SubscribeToResourcesHandler = (request, cancellationToken) => Watching.SubscribeAsync(request, cancellationToken),
+            UnsubscribeFromResourcesHandler = (request, cancellationToken) => Watching.UnsubscribeAsync(request, cancellationToken),
             CompleteHandler = (request, cancellationToken) => Completion.CompleteAsync(request, cancellationToken),
-            SubscriptionsListenHandler = (request, cancellationToken) => changes.ListenAsync(request, scopeOf(request).Principal, cancellationToken),
+            SubscriptionsListenHandler = (request, cancellationToken) => Watching.ListenAsync(request, cancellationToken),
             NotificationHandlers = [new(NotificationMethods.InitializedNotification, changes.LegacyClientAsync)],
         },
     };

@@ -41,7 +41,12 @@ internal sealed class NoticePump : IProgress<ToolNotice>, IAsyncDisposable
         var level = value.Level switch
         {
             ToolNoticeLevel.Debug => LoggingLevel.Debug,
+            ToolNoticeLevel.Notice => LoggingLevel.Notice,
             ToolNoticeLevel.Warning => LoggingLevel.Warning,
+            ToolNoticeLevel.Error => LoggingLevel.Error,
+            ToolNoticeLevel.Critical => LoggingLevel.Critical,
+            ToolNoticeLevel.Alert => LoggingLevel.Alert,
+            ToolNoticeLevel.Emergency => LoggingLevel.Emergency,
             _ => LoggingLevel.Info,
         };
         if (level >= least)

@@ -29,6 +29,7 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
         Title = offer.Title,
         Description = offer.Description,
         MimeType = offer.MediaType,
+        Annotations = ContentWriter.Annotations(offer.Hints),
     });
 
     /// <summary>Lists the families of resources.</summary>
@@ -43,6 +44,7 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
                 Title = offer.Title,
                 Description = offer.Description,
                 MimeType = offer.MediaType,
+                Annotations = ContentWriter.Annotations(offer.Hints),
             }),
         ],
         CacheScope = CacheScope.Private,
@@ -72,25 +74,40 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
         outcome.Content.Count > 0 && index - (outcome.Text.Length > 0 ? 1 : 0) is >= 0 and var at && at < outcome.Content.Count && outcome.Content[at].FromAssistant;
 
     /// <summary>Whether the role lists a resource of that URI.</summary>
-    public static bool Has(RoleProfile role, string uri) => Offers(role, ToolKind.Resource).Any(offer => UriTemplate.Match(offer.Uri!, uri) is not null);
+    public static bool Has(RoleProfile role, string uri) => Find(role, uri) is not null;
+
+    /// <summary>Finds the resource of a URI, and the parts of a template; null when the role lists none.</summary>
+    public static (ToolDefinition Offer, Dictionary<string, string> Parts)? Find(RoleProfile role, string uri)
+    {
+        foreach (var offer in Offers(role, ToolKind.Resource))
+        {
+            if (UriTemplate.Match(offer.Uri!, uri) is { } parts)
+            {
+                return (offer, parts);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Reads a resource; null when the role lists none of that URI, or its connector has none.</summary>
     public async ValueTask<ReadResourceResult?> ReadAsync(RequestContext<ReadResourceRequestParams> request, string uri, CancellationToken cancellationToken)
     {
-        foreach (var offer in Offers(scopeOf(request).Profile, ToolKind.Resource))
+        if (Find(scopeOf(request).Profile, uri) is not var (offer, parts))
         {
-            if (UriTemplate.Match(offer.Uri!, uri) is not { } parts)
-            {
-                continue;
-            }
-
-            var outcome = await calls.RunAsync(request, ToolKind.Resource, offer.Name, Arguments(uri, parts), null, cancellationToken).ConfigureAwait(false);
-            Require(outcome, request, cancellationToken);
-            var contents = ContentWriter.Write(outcome, null).OfType<EmbeddedResourceBlock>().Select(static block => block.Resource).ToList();
-            return contents.Count == 0 ? null : new() { Contents = contents, Meta = ContentMark.Meta(outcome, null), CacheScope = CacheScope.Private, TimeToLive = TimeSpan.Zero };
+            return null;
         }
 
-        return null;
+        var outcome = await calls.RunAsync(request, ToolKind.Resource, offer.Name, Arguments(uri, parts), null, cancellationToken).ConfigureAwait(false);
+        Require(outcome, request, cancellationToken);
+        var contents = ContentWriter.Write(outcome, null).OfType<EmbeddedResourceBlock>().Select(Contents).ToList();
+        return contents.Count == 0 ? null : new() { Contents = contents, Meta = ContentMark.Meta(outcome, null), CacheScope = CacheScope.Private, TimeToLive = TimeSpan.Zero };
+    }
+
+    private static ResourceContents Contents(EmbeddedResourceBlock block)
+    {
+        block.Resource.Meta = block.Meta;
+        return block.Resource;
     }
 
     private static void Require<T>(CallOutcome outcome, RequestContext<T> request, CancellationToken cancellationToken)
@@ -111,7 +128,8 @@ internal sealed class OfferHandlers(ScopeOf scopeOf, CallHandler calls)
 
     private static bool IsTemplate(ToolDefinition offer) => offer.Uri!.Contains('{', StringComparison.Ordinal);
 
-    private static JsonElement Arguments(string uri, Dictionary<string, string> parts)
+    /// <summary>The arguments of an operation on a URI.</summary>
+    public static JsonElement Arguments(string uri, Dictionary<string, string> parts)
     {
         var buffer = new LineBuffer(256);
         using (var writer = new Utf8JsonWriter(buffer))

@@ -23,7 +23,8 @@ internal sealed class RoleHost : IServedRole, IAsyncDisposable
         this.profile = profile;
         logger = loggers.CreateLogger("roles");
         audit = services.NewAudit();
-        parts = new(services, () => audit, () => _ = AnnounceAsync(), loggers.CreateLogger("pipeline"), time);
+        parts = new(services, () => audit, new(() => _ = AnnounceAsync(), uri => Changes.UpdatedAsync(Profile, uri, CancellationToken.None)), loggers.CreateLogger("pipeline"), time);
+        Changes.Watchers.Unwatch = parts.Unwatch;
         parts.Use(loaded);
     }
 

@@ -10,6 +10,7 @@ internal sealed class ProcessRunner(ProcessOptions options)
 
     // The same executable twice: what differs is the pipeline, with its audit trail on.
     private readonly ServerCommand piped = new("pipeline", Environment.ProcessPath!, ["serve"], "echo_run_query");
+    private readonly ServerCommand relayed = new("relay", Environment.ProcessPath!, ["serve-relay"], "echo_run_query");
     private readonly ServerCommand unpiped = new("no pipeline", Environment.ProcessPath!, ["serve-bare"], "echo_run_query");
 
     /// <summary>Measures and reports.</summary>
@@ -24,6 +25,11 @@ internal sealed class ProcessRunner(ProcessOptions options)
         if (options.Calls)
         {
             MeasureCalls(report);
+        }
+
+        if (options.Relay)
+        {
+            MeasureRelay(report);
         }
 
         return report;
@@ -72,8 +78,28 @@ internal sealed class ProcessRunner(ProcessOptions options)
 
     private void MeasureCalls(ProcessReport report)
     {
-        var calls = new Dictionary<string, List<CallMeasurement>> { [piped.Name] = [], [unpiped.Name] = [] };
-        ServerCommand[] servers = [piped, unpiped];
+        var (ours, theirs) = Calls(piped, unpiped);
+        report.Add("one call after another, p50", "µs", Median(ours, each => each.P50Us), Median(theirs, each => each.P50Us), "+40 µs");
+        report.Add("one call after another, p50, minimum of rounds", "µs", ours.Min(each => each.P50Us), theirs.Min(each => each.P50Us), "+40 µs");
+        report.Add("one call after another, p99", "µs", Median(ours, each => each.P99Us), Median(theirs, each => each.P99Us), null);
+        report.Add("128 calls under way", "calls/s", Median(ours, each => each.PipelinedPerSecond), Median(theirs, each => each.PipelinedPerSecond), ">= 0.7");
+        report.Add("128 calls under way, best round", "calls/s", ours.Max(each => each.PipelinedPerSecond), theirs.Max(each => each.PipelinedPerSecond), ">= 0.7");
+    }
+
+    // The bare server behind the host against the bare server alone.
+    private void MeasureRelay(ProcessReport report)
+    {
+        var (ours, theirs) = Calls(relayed, unpiped);
+        report.Add("relayed to a server over STDIO, p50", "µs", Median(ours, each => each.P50Us), Median(theirs, each => each.P50Us), "+150 µs");
+        report.Add("relayed to a server over STDIO, p50, minimum of rounds", "µs", ours.Min(each => each.P50Us), theirs.Min(each => each.P50Us), "+150 µs");
+        report.Add("relayed to a server over STDIO, p99", "µs", Median(ours, each => each.P99Us), Median(theirs, each => each.P99Us), null);
+        report.Add("128 relayed calls under way", "calls/s", Median(ours, each => each.PipelinedPerSecond), Median(theirs, each => each.PipelinedPerSecond), null);
+    }
+
+    private (List<CallMeasurement> Ours, List<CallMeasurement> Theirs) Calls(ServerCommand with, ServerCommand without)
+    {
+        var calls = new Dictionary<string, List<CallMeasurement>> { [with.Name] = [], [without.Name] = [] };
+        ServerCommand[] servers = [with, without];
         for (var round = 0; round < Math.Clamp(options.Runs / 3, 1, 10); round++)
         {
             foreach (var server in servers)
@@ -84,12 +110,7 @@ internal sealed class ProcessRunner(ProcessOptions options)
             Array.Reverse(servers);
         }
 
-        var (ours, theirs) = (calls[piped.Name], calls[unpiped.Name]);
-        report.Add("one call after another, p50", "µs", Median(ours, each => each.P50Us), Median(theirs, each => each.P50Us), "+40 µs");
-        report.Add("one call after another, p50, minimum of rounds", "µs", ours.Min(each => each.P50Us), theirs.Min(each => each.P50Us), "+40 µs");
-        report.Add("one call after another, p99", "µs", Median(ours, each => each.P99Us), Median(theirs, each => each.P99Us), null);
-        report.Add("128 calls under way", "calls/s", Median(ours, each => each.PipelinedPerSecond), Median(theirs, each => each.PipelinedPerSecond), ">= 0.7");
-        report.Add("128 calls under way, best round", "calls/s", ours.Max(each => each.PipelinedPerSecond), theirs.Max(each => each.PipelinedPerSecond), ">= 0.7");
+        return (calls[with.Name], calls[without.Name]);
     }
 
     // Each server gets a new home, as on a new machine: what it leaves there is not found by the next.
@@ -118,7 +139,7 @@ internal sealed record ProcessOptions
 {
     public const string Usage =
         """
-        usage: processes --host PATH --bare PATH [--runs N] [--calls N] [--role R] [--tool T] [--only starts|calls] [--json FILE]
+        usage: processes --host PATH --bare PATH [--runs N] [--calls N] [--role R] [--tool T] [--only starts|calls|relay] [--json FILE]
 
           --host PATH   the published host (eng/publish.sh)
           --bare PATH   the published bare server (eng/publish.sh --project tests/CodexMcp.BareServer)
@@ -143,6 +164,8 @@ internal sealed record ProcessOptions
 
     public bool Calls { get; init; } = true;
 
+    public bool Relay { get; init; } = true;
+
     public string? Json { get; init; }
 
     public static ProcessOptions Parse(ReadOnlySpan<string> arguments)
@@ -159,7 +182,7 @@ internal sealed record ProcessOptions
                 "--calls" => options with { CallCount = Number(value) },
                 "--role" => options with { Role = value },
                 "--tool" => options with { Tool = value },
-                "--only" => options with { Starts = value == "starts", Calls = value == "calls" },
+                "--only" => options with { Starts = value == "starts", Calls = value == "calls", Relay = value == "relay" },
                 "--json" => options with { Json = value },
                 _ => throw new ArgumentException($"{arguments[0]} is not an option."),
             };

@@ -18,25 +18,34 @@ internal static class EchoRole
     {
         var input = JsonDocument.Parse(BareTools.InputSchema).RootElement;
         var output = JsonDocument.Parse(BareTools.OutputSchema).RootElement;
-        return new()
-        {
-            Role = "echo",
-            Version = "1.0.0",
-            Description = "Answers every call with the same small table.",
-            Owner = "benchmarks",
-            Instructions = "Synthetic data. Query it with SQL.",
-            Revision = new string('0', 64),
-            Tools = [.. Enumerable.Range(0, tools).Select(index => Tool(index, input, output)).OrderBy(tool => tool.Definition.Name, StringComparer.Ordinal)],
-            Execution = new() { Environment = "sandbox", PerPrincipal = Unmet, Concurrency = 4096 },
-            Governance = new() { AccessGroups = ["benchmarks"] },
-        };
+        return Of(Enumerable.Range(0, tools).Select(index => Tool(index, input, output)));
+    }
+
+    /// <summary>Makes the role of these tools.</summary>
+    public static RoleProfile Of(IEnumerable<RoleTool> tools) => new()
+    {
+        Role = "echo",
+        Version = "1.0.0",
+        Description = "Answers every call with the same small table.",
+        Owner = "benchmarks",
+        Instructions = "Synthetic data. Query it with SQL.",
+        Revision = new string('0', 64),
+        Tools = [.. tools.OrderBy(tool => tool.Definition.Name, StringComparer.Ordinal)],
+        Execution = new() { Environment = "sandbox", PerPrincipal = Unmet, Concurrency = 4096 },
+        Governance = new() { AccessGroups = ["benchmarks"] },
+    };
+
+    /// <summary>A tool as a role lists it.</summary>
+    public static RoleTool Listed(ToolDefinition tool)
+    {
+        var nowhere = new SourceLocation("echo/role.yaml", 1, 1);
+        return new(tool) { Mode = ApprovalMode.Writes, ListedAt = nowhere, ModeAt = nowhere, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     private static RoleTool Tool(int index, JsonElement input, JsonElement output)
     {
         var action = index < BareTools.Names.Count ? BareTools.Names[index]["echo_".Length..] : $"run_query_{index}";
-        var nowhere = new SourceLocation("echo/role.yaml", 1, 1);
-        return new(new ToolDefinition
+        return Listed(new ToolDefinition
         {
             Name = "echo_" + action,
             Connector = EchoConnector.ConnectorName,
@@ -48,13 +57,7 @@ internal static class EchoRole
             InputSchema = input,
             OutputSchema = output,
             Hash = new string('0', 64),
-        })
-        {
-            Mode = ApprovalMode.Writes,
-            ListedAt = nowhere,
-            ModeAt = nowhere,
-            Timeout = TimeSpan.FromSeconds(30),
-        };
+        });
     }
 }
 

@@ -26,7 +26,8 @@ public sealed class HostileServerTests
     [InlineData("huge", "broke in the middle")]
     public async Task Call_ServerBreaks_IsUnavailableAndHealsByItself(string mode, string words)
     {
-        await using var rig = await UpstreamRig.BadAsync(mode);
+        var time = new HttpKind.HostileAnswerTests.ManualTime();
+        await using var rig = await UpstreamRig.BadAsync(mode, time: time);
 
         var failure = await rig.FailAsync("do");
 
@@ -38,7 +39,7 @@ public sealed class HostileServerTests
         var paused = await rig.FailAsync("do");
         Assert.True(paused.RetryAfter > TimeSpan.Zero, paused.ToString());
         Assert.Contains("was not sent", paused.Message);
-        await Task.Delay(paused.RetryAfter!.Value + TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        time.Advance(paused.RetryAfter!.Value);
         Assert.Contains(words, (await rig.FailAsync("do")).Message);
     }
 
@@ -88,6 +89,18 @@ public sealed class HostileServerTests
 
         Assert.Contains("has changed its tool do (description)", failure.Message);
         Assert.Equal(1, Assert.Single(rig.Reports).Count);
+    }
+
+    [Fact]
+    public async Task Call_ServerChangesItsToolBetweenListAndCall_IsRefusedFromThenOn()
+    {
+        await using var rig = await UpstreamRig.BadAsync("sly");
+        Assert.Equal("done", (await rig.RunAsync("do")).Structured.GetProperty("text").GetString());
+
+        // It announced the change before its answer: no later call goes by the old list.
+        var failure = await rig.FailAsync("do");
+
+        Assert.Contains("has changed its tool do (description)", failure.Message);
     }
 
     [Fact]

@@ -143,10 +143,24 @@ public sealed class RelayTests
         Assert.Equal(Enumerable.Range(0, 50).Select(i => $"text={i}"), all.Select(result => result.Structured.GetProperty("text").GetString()));
     }
 
-    private static Task<UpstreamRig> OpenAsync(string transport, string protocol) =>
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Call_WordsBesideTheContent_ComeThroughExceptWhatOnlyAHostMaySay(string transport, string protocol)
+    {
+        await using var rig = await OpenAsync(transport, protocol);
+
+        var result = await rig.RunAsync("beside");
+
+        Assert.Equal("""{"com.example/source":"index 7"}""", result.Meta!.Value.GetRawText());
+        Assert.Equal("""{"com.example/rank":3}""", result.Content[0].Meta!.Value.GetRawText());
+        Assert.Equal(new ContentHints(true, false, 0.25f, new(2025, 1, 12, 15, 0, 58, TimeSpan.Zero)), result.Content[0].Hints);
+        Assert.Equal("""{"com.example/pages":2}""", result.Content[1].Meta!.Value.GetRawText());
+    }
+
+    internal static Task<UpstreamRig> OpenAsync(string transport, string protocol) =>
         transport == "stdio" ? UpstreamRig.StdioAsync($"protocol: {protocol}") : UpstreamRig.HttpAsync($"protocol: {protocol}");
 
-    private sealed class Heard<T> : IProgress<T>
+    internal sealed class Heard<T> : IProgress<T>
     {
         public List<T> All { get; } = [];
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Threading.Channels;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Http;
 using CodexMcp.Connectors.Manifests;
@@ -26,11 +27,15 @@ internal sealed class UpstreamRig : IAsyncDisposable
           elicit: { upstream: test_elicitation, verb: read }
           sample: { upstream: test_sampling, verb: read }
           header: { upstream: test_custom_header, verb: read }
+          beside: { upstream: test_beside, verb: read }
+          change: { upstream: test_trigger_resource_change, verb: read }
+          exit: { upstream: test_exit, verb: read }
         prompts:
           image: { upstream: test_prompt_with_image }
           greet: { upstream: test_prompt_with_arguments }
         resources:
           fixed: { uri: "test://static-*" }
+          watched: { uri: "test://watched-resource" }
         resource_templates:
           one: { uri: "test://template/{id}/data" }
         """;
@@ -69,6 +74,9 @@ internal sealed class UpstreamRig : IAsyncDisposable
 
     public int Changes { get; private set; }
 
+    /// <summary>The resources that were told to have changed, as they come.</summary>
+    public Channel<string> Updates { get; } = Channel.CreateUnbounded<string>();
+
     public string Home => Path.Combine(folder.FullName, "docs");
 
     public ConnectorManifest Manifest { get; private set; } = null!;
@@ -96,8 +104,9 @@ internal sealed class UpstreamRig : IAsyncDisposable
         return await PinnedAsync(new($"url: \"{{setting.url}}\", start_timeout: 60s, {more}", Names, token is null ? "" : "auth: { kind: bearer, token: \"{setting.token}\" }", address!) { server = server }, null);
     }
 
-    /// <summary>A server of the test's own over HTTP, not pinned.</summary>
-    public static UpstreamRig Http(string address, string more = "protocol: legacy") => new($"url: \"{{setting.url}}\", {more}", Do, "", address);
+    /// <summary>A server of the test's own over HTTP, pinned.</summary>
+    public static Task<UpstreamRig> HttpAsync(string address, string verb, string more) =>
+        PinnedAsync(new($"url: \"{{setting.url}}\", max_message_bytes: 200000, {more}", Do.Replace("verb: read", $"verb: {verb}"), "auth: { kind: bearer, token: \"{setting.token}\" }", address), null);
 
     /// <summary>Reads the manifest and the pins anew, as a reload of the files does.</summary>
     public void Load(TimeProvider? time = null)
@@ -105,7 +114,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
         var errors = new ConfigurationErrors();
         Manifest = ManifestLoader.Load(ConfigurationFolder.Open(folder.FullName), "docs", static _ => null, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
-        Connector = new McpKindConnectorFactory(Manifest, pool, Reports.Add, () => Changes++).Create(new()
+        Connector = new McpKindConnectorFactory(Manifest, pool, Reports.Add, new(() => Changes++, Updated)).Create(new()
         {
             Environment = "sandbox",
             Settings = Manifest.ResolveSettings("sandbox"),
@@ -139,6 +148,9 @@ internal sealed class UpstreamRig : IAsyncDisposable
         return failure;
     }
 
+    /// <summary>Nobody watches the resource any more.</summary>
+    public void Unwatch(string uri) => pool.Unwatch(uri);
+
     public async ValueTask DisposeAsync()
     {
         await pool.DisposeAsync();
@@ -152,6 +164,8 @@ internal sealed class UpstreamRig : IAsyncDisposable
 
         folder.Delete(recursive: true);
     }
+
+    private Task Updated(string uri) => Updates.Writer.WriteAsync(uri).AsTask();
 
     private static string Command(string arguments, string more) => $"command: \"{Dotnet}\", args: [\"{Fixture}\"{arguments}], inherit: [PATH, HOME], environment: {{ TOKEN: \"{{setting.token}}\" }}, {more}";
 

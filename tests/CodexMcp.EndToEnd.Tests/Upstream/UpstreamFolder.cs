@@ -23,7 +23,7 @@ internal sealed class UpstreamFolder : IDisposable
     public static string Fixture { get; } = Path.Combine(AppContext.BaseDirectory, "CodexMcp.FixtureServer.dll");
 
     /// <summary>Adds a connector whose server is the fixture over STDIO.</summary>
-    public void Add(string name, string arguments, string tools, string more = "")
+    public void Add(string name, string arguments, string tools, string more = "", string upstream = "protocol: auto")
     {
         Directory.CreateDirectory(Path.Combine(Connectors, name));
         File.WriteAllText(Path.Combine(Connectors, name, "connector.yaml"), $$"""
@@ -41,6 +41,7 @@ internal sealed class UpstreamFolder : IDisposable
               inherit: [PATH, HOME]
               environment: { FIXTURE_CHANGE: "{setting.change}" }
               start_timeout: 40s
+              {{upstream}}
               max_message_bytes: 1000000
             resilience: { attempt_timeout: 10s, retries: 0 }
             tools:

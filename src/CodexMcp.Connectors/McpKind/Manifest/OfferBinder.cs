@@ -117,7 +117,7 @@ internal sealed class OfferBinder(string connector, string title, UpstreamRules 
         return Resource(rule.Action, $"resource:{connector}:{rule.Action}:{rule.Uri}", rule.Uri, withheld, pin?.Content ?? default, usable ? UriTemplate.Names(rule.Uri) : []);
     }
 
-    private ToolDefinition Resource(string action, string name, string uri, string? withheld, JsonElement content, IReadOnlyList<string> parts) => CompletionOffer.Add(parts, new()
+    private ToolDefinition Resource(string action, string name, string uri, string? withheld, JsonElement content, IReadOnlyList<string> parts) => SubscriptionOffer.Add(CompletionOffer.Add(parts, new()
     {
         Name = name,
         ClientName = Cut(Json.String(content, "name") ?? rules.Shown(action), 200),
@@ -130,10 +130,11 @@ internal sealed class OfferBinder(string connector, string title, UpstreamRules 
         Kind = ToolKind.Resource,
         Uri = uri,
         MediaType = Json.String(content, "mimeType"),
+        Hints = Relay.BesideReader.Hints(content),
         InputSchema = ManifestOffer.Schema([.. parts.Prepend("uri").Select(static part => new PromptArgumentDefinition(part, "", true, []))]),
         Withheld = withheld,
         HashSource = ToolHash.Of,
-    });
+    }));
 
     private (Definition? Pin, string? Withheld) Find(DefinitionKind kind, string key)
     {

@@ -44,6 +44,9 @@ internal sealed class UpstreamRules
         _ => Templates.Any(rule => rule.Uri == key),
     };
 
+    /// <summary>Whether a URI is one of a resource or a template that the manifest names.</summary>
+    public bool Offers(string uri) => Name(DefinitionKind.Resource, uri) || Templates.Any(rule => UriTemplate.Match(rule.Uri, uri) is not null);
+
     /// <summary>The name that clients see.</summary>
     public string Shown(string action) => Prefix.Length == 0 ? action : $"{Prefix}_{action}";
 }

@@ -24,6 +24,7 @@ internal enum DefinitionKind
 internal sealed class Definition
 {
     private readonly string hash;
+    private bool? whole;
 
     /// <summary>Takes a definition that is reduced already.</summary>
     public Definition(DefinitionKind kind, string key, JsonElement content, string hash)
@@ -47,7 +48,7 @@ internal sealed class Definition
     public string Hash => hash;
 
     /// <summary>Whether the hash is that of the content.</summary>
-    public bool IsWhole => Compute(Content) is { } own && own == hash;
+    public bool IsWhole => whole ??= Compute(Content) is { } own && own == hash;
 
     /// <summary>Reduces one entry of a server's list; null when it is none.</summary>
     public static Definition? From(DefinitionKind kind, JsonElement listed)
@@ -58,7 +59,7 @@ internal sealed class Definition
             return null;
         }
 
-        var content = Json.Build((listed, names), static (writer, state) =>
+        var content = Json.Build((listed, names, kind), static (writer, state) =>
         {
             writer.WriteStartObject();
             foreach (var name in state.names)
@@ -66,13 +67,31 @@ internal sealed class Definition
                 if (Json.Member(state.listed, name) is { } value)
                 {
                     writer.WritePropertyName(name);
-                    value.WriteTo(writer);
+                    Write(writer, state.kind, name, value);
                 }
             }
 
             writer.WriteEndObject();
         });
         return Compute(content) is { } hash ? new(kind, key, content, hash) : null;
+    }
+
+    /// <summary>When a resource last changed is no part of what it is: it would be another one after every change.</summary>
+    private static void Write(Utf8JsonWriter writer, DefinitionKind kind, string name, JsonElement value)
+    {
+        if (name != "annotations" || kind == DefinitionKind.Tool || value.ValueKind != JsonValueKind.Object)
+        {
+            value.WriteTo(writer);
+            return;
+        }
+
+        writer.WriteStartObject();
+        foreach (var hint in value.EnumerateObject().Where(static hint => !hint.NameEquals("lastModified"u8)))
+        {
+            hint.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
     }
 
     /// <summary>Null for JSON that has no canonical form: two members of one name, half a character.</summary>

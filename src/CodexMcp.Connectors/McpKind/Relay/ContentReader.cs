@@ -33,7 +33,15 @@ internal static class ContentReader
     }
 
     /// <summary>Reads one block.</summary>
-    public static ToolContent Block(string system, JsonElement block) => Json.String(block, "type") switch
+    public static ToolContent Block(string system, JsonElement block)
+    {
+        var read = Form(system, block);
+        return BesideReader.Hints(block) is var hints && BesideReader.Meta(block) is var meta && (hints is not null || meta is not null)
+            ? read with { Hints = hints, Meta = meta ?? read.Meta }
+            : read;
+    }
+
+    private static ToolContent Form(string system, JsonElement block) => Json.String(block, "type") switch
     {
         "text" when Json.String(block, "text") is { } text => new ToolContent.Text(text),
         "image" => new ToolContent.Image(Data(system, block), Json.String(block, "mimeType") ?? "application/octet-stream"),
@@ -53,9 +61,10 @@ internal static class ContentReader
         }
 
         var mediaType = Json.String(resource, "mimeType");
-        return Json.String(resource, "text") is { } text
+        var document = Json.String(resource, "text") is { } text
             ? new ToolContent.Document(uri, mediaType, text)
             : new ToolContent.Document(uri, mediaType, null, Data(system, resource, "blob"));
+        return BesideReader.Meta(resource) is { } meta ? document with { Meta = meta } : document;
     }
 
     /// <summary>All words of the blocks, line by line: for a client that looks at the structure alone.</summary>

@@ -22,8 +22,9 @@ internal static class Failures
         ConnectorFailure.Refused, $"{reason} The call was not sent.", "Go on without it; an operator has to accept the change first.");
 
     /// <summary>The connection broke in the middle of the call.</summary>
-    public static ConnectorException Broken(string system, UpstreamBrokenException exception) => new(
-        ConnectorFailure.Unavailable, $"The connection to {system} broke in the middle of the call.", Later, inner: exception);
+    public static ConnectorException Broken(string system, UpstreamBrokenException exception) => exception.InnerException is UpstreamTooMuchException
+        ? new(ConnectorFailure.BadAnswer, $"The answer of {system} can't be used: it is larger than this host reads. {exception.Message}", "Ask for less; the same call will be answered with the same.", inner: exception)
+        : new(ConnectorFailure.Unavailable, $"The connection to {system} broke in the middle of the call. {exception.Message}", Later, inner: exception);
 
     /// <summary>The server answered with an error of the protocol; null when it says that there is no such resource.</summary>
     public static ConnectorException? Error(string system, DefinitionKind kind, UpstreamErrorException error)

@@ -87,12 +87,13 @@ internal sealed class ParkedCall : IAsyncDisposable, IProgress<ToolProgress>, IP
 
     private Task<JsonNode?> AskAsync(string method, JsonNode? parameters, CancellationToken cancellationToken)
     {
-        if (Questions.Ability(method) is not { } needs || !asks.HasFlag(needs))
+        var words = BesideReader.WithoutMeta(Questions.Element(parameters));
+        if (Questions.Ability(method) is not { } needs || !asks.HasFlag(needs) || !Questions.IsForm(words))
         {
             return Task.FromResult<JsonNode?>(null);
         }
 
-        var question = new Open(new($"question_{Interlocked.Increment(ref asking)}", needs, Questions.Element(parameters)), new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var question = new Open(new($"question_{Interlocked.Increment(ref asking)}", needs, words), new(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
         {
             if (open.Count >= MostQuestions)

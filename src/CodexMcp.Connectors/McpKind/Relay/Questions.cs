@@ -55,7 +55,8 @@ internal static class Questions
                     throw ContentReader.Bad(system, "it asks for something that MCP does not know");
                 }
 
-                questions.Add(new(request.Name == Taken ? Instead : request.Name, needs, Json.Member(request.Value, "params") is { ValueKind: JsonValueKind.Object } parameters ? parameters : Nothing));
+                var parameters = Json.Member(request.Value, "params") is { ValueKind: JsonValueKind.Object } given ? BesideReader.WithoutMeta(given) : Nothing;
+                questions.Add(IsForm(parameters) ? new(request.Name == Taken ? Instead : request.Name, needs, parameters) : throw ContentReader.Bad(system, "it asks with a link, which is not passed on"));
             }
         }
 
@@ -84,6 +85,9 @@ internal static class Questions
 
         return questions.Count > 0 ? new() { Structured = Nothing, Questions = questions } : null;
     }
+
+    /// <summary>Whether a question is answered where it is shown: a link of a server's is nobody's to open unseen.</summary>
+    public static bool IsForm(JsonElement parameters) => Json.String(parameters, "mode") is null or "form";
 
     /// <summary>The ability that answers a method, or null.</summary>
     public static ClientAbilities? Ability(string? method) => method switch

@@ -54,6 +54,7 @@ internal static class ResultReader
             }),
             Text = blocks.Count > 0 ? "" : null,
             Content = blocks,
+            Meta = BesideReader.Meta(result),
         };
     }
 
@@ -71,7 +72,7 @@ internal static class ResultReader
             blocks.Add(block with { FromAssistant = Json.String(message, "role") == "assistant" });
         }
 
-        return new() { Structured = Empty, Text = "", Content = blocks };
+        return new() { Structured = Empty, Text = "", Content = blocks, Meta = BesideReader.Meta(result) };
     }
 
     private static ToolResult Resource(string system, JsonElement result)
@@ -81,6 +82,6 @@ internal static class ResultReader
             throw ContentReader.Bad(system, "it holds no contents");
         }
 
-        return new() { Structured = Empty, Text = "", Content = [.. contents.EnumerateArray().Take(256).Select(one => ContentReader.Document(system, one))] };
+        return new() { Structured = Empty, Text = "", Meta = BesideReader.Meta(result), Content = [.. contents.EnumerateArray().Take(256).Select(one => ContentReader.Document(system, one))] };
     }
 }

@@ -42,7 +42,12 @@ internal sealed class CallSink(IProgress<ToolProgress>? progress, IProgress<Tool
         var level = Text(parameters["level"]) switch
         {
             "debug" => ToolNoticeLevel.Debug,
-            "info" or "notice" or null => ToolNoticeLevel.Info,
+            "info" or null => ToolNoticeLevel.Info,
+            "notice" => ToolNoticeLevel.Notice,
+            "error" => ToolNoticeLevel.Error,
+            "critical" => ToolNoticeLevel.Critical,
+            "alert" => ToolNoticeLevel.Alert,
+            "emergency" => ToolNoticeLevel.Emergency,
             _ => ToolNoticeLevel.Warning,
         };
         notices.Report(new(level, Native.VendorText.Cut(Native.VendorText.Plain(Text(data) ?? data.ToJsonString()), LongestNotice)));

@@ -13,15 +13,16 @@ namespace CodexMcp.Connectors.McpKind.Upstream;
 /// <summary>Reaches a server over Streamable HTTP with the connector's own client: declared hosts only, no redirects, capped bodies.</summary>
 internal sealed class HttpDoor : IUpstreamDoor
 {
-    private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
     private const int MostReconnects = 3;
+    private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ListenAgain = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient http;
     private readonly Uri endpoint;
     private readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Prepares the way; nothing is sent.</summary>
-    public HttpDoor(string system, JsonElement manifest, JsonElement upstream, ConnectorContext context, LoginKey login, ILoginStore? logins)
+    public HttpDoor(string system, JsonElement manifest, JsonElement upstream, int maxMessageBytes, ConnectorContext context, LoginKey login, ILoginStore? logins)
     {
         var settings = context.Settings;
         endpoint = Uri.TryCreate(HttpAuth.Secret(system, upstream, "url", settings), UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
@@ -37,23 +38,54 @@ internal sealed class HttpDoor : IUpstreamDoor
             }
         }
 
-        http = ConnectorHttp.Over(new ExchangeHandler(context.Http, HttpAuth.Create(system, manifest, settings, context.Http, context.Time, login, logins)));
+        http = ConnectorHttp.Over(new ExchangeHandler(context.Http, HttpAuth.Create(system, manifest, settings, context.Http, context.Time, login, logins), new(system, maxMessageBytes)));
     }
 
     /// <inheritdoc/>
     public bool IsHttp => true;
 
     /// <inheritdoc/>
-    public Task<ITransport> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var options = new HttpClientTransportOptions
+    public Task<ITransport> ConnectAsync(CancellationToken cancellationToken) => ConnectAsync(
+        new HttpClientTransportOptions
         {
             Endpoint = endpoint,
             TransportMode = HttpTransportMode.StreamableHttp,
             AdditionalHeaders = headers,
-            MaxReconnectionAttempts = MostReconnects,
-            DefaultReconnectionInterval = Reconnect,
-        };
-        return new HttpClientTransport(options, http, null, ownsHttpClient: false).ConnectAsync(cancellationToken);
+
+            // The stream for what belongs to no call is opened again for as long as the session stands.
+            MaxReconnectionAttempts = int.MaxValue,
+            DefaultReconnectionInterval = ListenAgain,
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ITransport> ExchangeAsync(string? session, string? version, CancellationToken cancellationToken)
+    {
+        var own = headers;
+        if (version is not null)
+        {
+            own = new(headers, StringComparer.OrdinalIgnoreCase) { ["MCP-Protocol-Version"] = version };
+            if (session is not null)
+            {
+                own["Mcp-Session-Id"] = session;
+            }
+        }
+
+        return ConnectAsync(
+            new HttpClientTransportOptions
+            {
+                Endpoint = endpoint,
+                TransportMode = HttpTransportMode.StreamableHttp,
+                AdditionalHeaders = own,
+                EnableStandaloneGetStream = false,
+
+                // An answer whose stream breaks is asked for again by its last event's id.
+                MaxReconnectionAttempts = MostReconnects,
+                DefaultReconnectionInterval = Reconnect,
+            },
+            cancellationToken);
     }
+
+    private Task<ITransport> ConnectAsync(HttpClientTransportOptions options, CancellationToken cancellationToken) =>
+        new HttpClientTransport(options, http, null, ownsHttpClient: false).ConnectAsync(cancellationToken);
 }

@@ -46,6 +46,10 @@ internal sealed class StdioDoor(string system, string folder, JsonElement upstre
         }
     }
 
+    /// <inheritdoc/>
+    public Task<ITransport> ExchangeAsync(string? session, string? version, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("A program has one pipe for all.");
+
     private string Program()
     {
         var command = Fill(Json.String(upstream, "command")!, "command");

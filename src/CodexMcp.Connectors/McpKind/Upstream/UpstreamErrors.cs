@@ -2,10 +2,13 @@ using System.Text.Json;
 
 namespace CodexMcp.Connectors.McpKind.Upstream;
 
-/// <summary>The connection to a server broke, or never stood. Nobody knows what became of a request that was on its way.</summary>
+/// <summary>The connection to a server broke, or never stood: in our words, none of the server's. Nobody knows what became of a request that was on its way.</summary>
 internal sealed class UpstreamBrokenException(string message, Exception? inner = null) : IOException(message, inner);
 
-/// <summary>The server could not be reached before anything was sent.</summary>
+/// <summary>A message is larger than is read. It is no I/O error: after one of those a transport would ask for the same again.</summary>
+internal sealed class UpstreamTooMuchException(int maxBytes) : Exception($"The server sent a message of more than {maxBytes} bytes.");
+
+/// <summary>The server could not be reached before anything was sent, or did not take what was sent.</summary>
 internal sealed class UpstreamAwayException(string message, TimeSpan? retryAfter = null, Exception? inner = null) : IOException(message, inner)
 {
     /// <summary>How long to leave the server alone, or null.</summary>

@@ -8,8 +8,7 @@ using ModelContextProtocol.Protocol;
 namespace CodexMcp.Connectors.McpKind.Upstream;
 
 /// <summary>
-/// One connection to a server, with ids of our own: an answer to an id that nobody waits for is nobody's answer. A server that floods it with
-/// notifications is cut off.
+/// One connection to a server: an answer to an id that nobody waits for is nobody's answer. A server that floods it with notifications is cut off.
 /// </summary>
 internal sealed class UpstreamLink : IAsyncDisposable
 {
@@ -17,26 +16,29 @@ internal sealed class UpstreamLink : IAsyncDisposable
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(2);
     private static readonly JsonTypeInfo<JsonNode> Node = (JsonTypeInfo<JsonNode>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonNode));
 
-    private readonly ConcurrentDictionary<long, Waiting> waiting = new();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<JsonElement>> waiting = new();
     private readonly CancellationTokenSource closing = new();
     private readonly ITransport transport;
-    private readonly bool endsWithAnswer;
+    private readonly LinkKind kind;
+    private readonly CallsInFlight calls;
     private readonly TimeProvider time;
     private readonly Action<string, JsonNode?> notified;
     private readonly NoticeBudget notices;
     private readonly Task reading;
-    private long lastId;
+    private CallSink? own;
     private volatile Exception? ended;
 
     /// <summary>Takes over a transport and begins to read.</summary>
     /// <param name="transport">The transport; disposed with the link.</param>
-    /// <param name="endsWithAnswer">Whether a message has been sent only when its answer has come, as over HTTP.</param>
+    /// <param name="kind">What it carries. Over HTTP a message has been sent only when its answer has come.</param>
+    /// <param name="calls">The calls of the session.</param>
     /// <param name="notified">Takes notifications that belong to no request.</param>
     /// <param name="time">The clock.</param>
-    public UpstreamLink(ITransport transport, bool endsWithAnswer, Action<string, JsonNode?> notified, TimeProvider time)
+    public UpstreamLink(ITransport transport, LinkKind kind, CallsInFlight calls, Action<string, JsonNode?> notified, TimeProvider time)
     {
         this.transport = transport;
-        this.endsWithAnswer = endsWithAnswer;
+        this.kind = kind;
+        this.calls = calls;
         this.notified = notified;
         this.time = time;
         notices = new(time);
@@ -46,27 +48,34 @@ internal sealed class UpstreamLink : IAsyncDisposable
     /// <summary>Why the link has ended, or null while it stands.</summary>
     public Exception? Ended => ended;
 
-    /// <summary>How many calls are under way.</summary>
-    public int Open => waiting.Count(static entry => entry.Value.Sink is not null);
+    /// <summary>Completes when the link has ended.</summary>
+    public Task Over => reading;
+
+    /// <summary>The session's id over HTTP with an older server that gives one.</summary>
+    public string? SessionId => transport.SessionId;
 
     /// <summary>Sends a request and gives its result.</summary>
     /// <param name="method">The method.</param>
     /// <param name="parameters">The parameters; a progress token is added for a sink that wants progress.</param>
     /// <param name="sink">Takes what comes meanwhile, or null.</param>
     /// <param name="items">What the transport has to know for the request, or null.</param>
+    /// <param name="cancelled">Tells the server, by its number, that the request was cancelled; null to say so here.</param>
     /// <param name="cancellationToken">Cancelled: the server is told, and its answer is not waited for.</param>
     /// <exception cref="UpstreamErrorException">The server refused.</exception>
     /// <exception cref="UpstreamBrokenException">The link broke.</exception>
-    public async Task<JsonElement> RequestAsync(string method, JsonObject parameters, CallSink? sink, JsonRpcMessageContext? items, CancellationToken cancellationToken)
+    /// <exception cref="UpstreamAwayException">Nothing was sent.</exception>
+    public async Task<JsonElement> RequestAsync(
+        string method, JsonObject parameters, CallSink? sink, JsonRpcMessageContext? items, Action<long>? cancelled, CancellationToken cancellationToken)
     {
-        var id = Interlocked.Increment(ref lastId);
+        var id = calls.Enter(sink);
         if (sink?.WantsProgress == true)
         {
             ((JsonObject)(parameters["_meta"] ??= new JsonObject()))["progressToken"] = id;
         }
 
-        var wait = new Waiting(sink);
-        waiting[id] = wait;
+        own = kind == LinkKind.Exchange ? sink : null;
+        var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting[id] = answer;
         try
         {
             if (ended is { } gone)
@@ -74,20 +83,24 @@ internal sealed class UpstreamLink : IAsyncDisposable
                 throw new UpstreamBrokenException("The connection is closed.", gone);
             }
 
-            _ = SendAsync(new JsonRpcRequest { Id = new(id), Method = method, Params = parameters, Context = items }, wait, endsWithAnswer ? cancellationToken : CancellationToken.None);
-            return await wait.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _ = SendAsync(new JsonRpcRequest { Id = new(id), Method = method, Params = parameters, Context = items }, answer, kind == LinkKind.Pipe ? CancellationToken.None : cancellationToken);
+            return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             waiting.TryRemove(id, out _);
-            _ = NotifyAsync("notifications/cancelled", new() { ["requestId"] = id });
+            (cancelled ?? Cancel)(id);
             throw;
         }
         finally
         {
             waiting.TryRemove(id, out _);
+            calls.Leave(id);
         }
     }
+
+    /// <summary>Tells the server that a request is not waited for any more.</summary>
+    public void Cancel(long id) => _ = NotifyAsync("notifications/cancelled", new() { ["requestId"] = id });
 
     /// <summary>Sends a notification; one that can't be delivered is lost.</summary>
     public async Task NotifyAsync(string method, JsonObject? parameters)
@@ -120,26 +133,26 @@ internal sealed class UpstreamLink : IAsyncDisposable
         closing.Dispose();
     }
 
-    private async Task SendAsync(JsonRpcRequest request, Waiting wait, CancellationToken cancellationToken)
+    private async Task SendAsync(JsonRpcRequest request, TaskCompletionSource<JsonElement> answer, CancellationToken cancellationToken)
     {
         try
         {
             var sending = transport.SendMessageAsync(request, cancellationToken);
-            if (!endsWithAnswer)
+            if (kind == LinkKind.Pipe)
             {
-                await sending.WaitAsync(LongestSend, time, CancellationToken.None).ConfigureAwait(false);
+                if (!sending.IsCompletedSuccessfully)
+                {
+                    await sending.WaitAsync(LongestSend, time, CancellationToken.None).ConfigureAwait(false);
+                }
+
                 return;
             }
 
             await sending.ConfigureAwait(false);
 
             // What was read before the end may still be on its way to us.
-            await Task.WhenAny(wait.Answer.Task, Task.Delay(LastWord, time, closing.Token)).ConfigureAwait(false);
-            wait.Answer.TrySetException(new UpstreamBrokenException("The server ended its answer without a result."));
-        }
-        catch (McpProtocolException exception)
-        {
-            wait.Answer.TrySetException(new UpstreamErrorException((int)exception.ErrorCode, exception.Message, null));
+            await Task.WhenAny(answer.Task, Task.Delay(LastWord, time, closing.Token)).ConfigureAwait(false);
+            answer.TrySetException(new UpstreamBrokenException("The server ended its answer without a result."));
         }
         catch (TimeoutException exception)
         {
@@ -148,7 +161,7 @@ internal sealed class UpstreamLink : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            wait.Answer.TrySetException(new UpstreamBrokenException("The request could not be delivered.", exception));
+            answer.TrySetException(Undelivered.Because(exception));
         }
     }
 
@@ -173,13 +186,14 @@ internal sealed class UpstreamLink : IAsyncDisposable
     {
         switch (message)
         {
-            case JsonRpcResponse response when Find(response.Id) is { } wait:
-                wait.Answer.TrySetResult(response.Result is null ? default : JsonSerializer.SerializeToElement(response.Result, Node));
+            case JsonRpcResponse response when Find(response.Id) is { } answer:
+                answer.TrySetResult(response.Result is null ? default : JsonSerializer.SerializeToElement(response.Result, Node));
                 break;
-            case JsonRpcError error when Find(error.Id) is { } wait:
-                wait.Answer.TrySetException(new UpstreamErrorException(error.Error.Code, error.Error.Message, error.Error.Data is JsonElement data ? data : null));
+            case JsonRpcError error when Find(error.Id) is { } answer:
+                answer.TrySetException(new UpstreamErrorException(error.Error.Code, error.Error.Message, error.Error.Data is JsonElement data ? data : null));
                 break;
             case JsonRpcNotification notification:
+                notices.Count();
                 Take(notification);
                 break;
             case JsonRpcRequest request:
@@ -190,15 +204,13 @@ internal sealed class UpstreamLink : IAsyncDisposable
 
     private void Take(JsonRpcNotification notification)
     {
-        notices.Count();
         switch (notification.Method)
         {
             case "notifications/progress":
-                Progress(notification.Params);
+                Owner(notification.Params)?.TakeProgress(notification.Params);
                 break;
             case "notifications/message":
-                // It does not say whose it is: with several calls under way it would be told to a stranger.
-                Only()?.TakeNotice(notification.Params);
+                (own ?? Owner(notification.Params?["_meta"]) ?? calls.Only)?.TakeNotice(notification.Params);
                 break;
             default:
                 notified(notification.Method, notification.Params);
@@ -206,36 +218,12 @@ internal sealed class UpstreamLink : IAsyncDisposable
         }
     }
 
-    private void Progress(JsonNode? parameters)
-    {
-        if (parameters is JsonObject given && given["progressToken"] is JsonValue token && token.TryGetValue<long>(out var id))
-        {
-            waiting.GetValueOrDefault(id)?.Sink?.TakeProgress(given);
-        }
-    }
+    private CallSink? Owner(JsonNode? said) =>
+        said is JsonObject given && given["progressToken"] is JsonValue token && token.TryGetValue<long>(out var id) ? calls.Find(id) : null;
 
     private async Task AnswerAsync(JsonRpcRequest request)
     {
-        JsonRpcMessage answer;
-        try
-        {
-            JsonNode? result = null;
-            if (request.Method == "ping")
-            {
-                result = new JsonObject();
-            }
-            else if (Only()?.Asked is { } asked)
-            {
-                result = await asked(request.Method, request.Params, closing.Token).ConfigureAwait(false);
-            }
-
-            answer = result is null ? Refused(request.Id, $"{request.Method} is not offered.") : new JsonRpcResponse { Id = request.Id, Result = result };
-        }
-        catch (Exception)
-        {
-            answer = Refused(request.Id, "Nobody answered.");
-        }
-
+        var answer = await ServerRequests.AnswerAsync(request, own ?? calls.Only, closing.Token).ConfigureAwait(false);
         try
         {
             await transport.SendMessageAsync(answer, closing.Token).ConfigureAwait(false);
@@ -246,44 +234,14 @@ internal sealed class UpstreamLink : IAsyncDisposable
         }
     }
 
-    private static JsonRpcError Refused(RequestId id, string message) => new() { Id = id, Error = new() { Code = UpstreamErrorException.MethodNotFound, Message = message } };
-
-    private CallSink? Only()
-    {
-        CallSink? only = null;
-        foreach (var (_, wait) in waiting)
-        {
-            if (wait.Sink is null)
-            {
-                continue;
-            }
-
-            if (only is not null)
-            {
-                return null;
-            }
-
-            only = wait.Sink;
-        }
-
-        return only;
-    }
-
-    private Waiting? Find(RequestId id) => id.Id is long number ? waiting.GetValueOrDefault(number) : null;
+    private TaskCompletionSource<JsonElement>? Find(RequestId id) => id.Id is long number ? waiting.GetValueOrDefault(number) : null;
 
     private void End(Exception reason)
     {
         ended ??= reason;
-        foreach (var (_, wait) in waiting)
+        foreach (var (_, answer) in waiting)
         {
-            wait.Answer.TrySetException(reason as UpstreamBrokenException ?? new UpstreamBrokenException("The connection broke.", reason));
+            answer.TrySetException(reason as UpstreamBrokenException ?? new UpstreamBrokenException("The connection broke.", reason));
         }
-    }
-
-    private sealed class Waiting(CallSink? sink)
-    {
-        public CallSink? Sink => sink;
-
-        public TaskCompletionSource<JsonElement> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -21,23 +21,31 @@ public sealed class UpstreamPool : IAsyncDisposable
         }
     }
 
+    /// <summary>Nobody wants to hear of a resource any more.</summary>
+    public void Unwatch(string uri)
+    {
+        lock (gate)
+        {
+            foreach (var (_, source) in open.Values)
+            {
+                source.Watches.Remove(uri);
+            }
+        }
+    }
+
     internal UpstreamSource Get(ConnectorManifest manifest, ConnectorContext context, Func<UpstreamSource> make)
     {
         var key = (manifest.Name, context.Environment);
         var fingerprint = Fingerprint(manifest, context);
         lock (gate)
         {
-            if (open.TryGetValue(key, out var there))
+            if (open.TryGetValue(key, out var there) && there.Fingerprint == fingerprint)
             {
-                if (there.Fingerprint == fingerprint)
-                {
-                    return there.Source;
-                }
-
-                there.Source.Retire();
+                return there.Source;
             }
 
             var made = make();
+            there.Source?.Retire(made);
             open[key] = (fingerprint, made);
             all.Add(made);
             return made;

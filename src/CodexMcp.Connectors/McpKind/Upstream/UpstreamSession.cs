@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CodexMcp.Abstractions;
-using CodexMcp.Connectors.HttpKind;
 using ModelContextProtocol.Protocol;
 
 namespace CodexMcp.Connectors.McpKind.Upstream;
@@ -9,31 +8,29 @@ namespace CodexMcp.Connectors.McpKind.Upstream;
 /// <summary>A server that has been greeted: its era, what it can do, and the way to send it requests.</summary>
 internal sealed class UpstreamSession : IAsyncDisposable
 {
-    /// <summary>The revision without a handshake.</summary>
-    public const string Modern = "2026-07-28";
-
-    /// <summary>The newest revision with a handshake.</summary>
-    public const string Legacy = "2025-11-25";
-
-    private static readonly string[] LegacyVersions = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
-
-    private static readonly TimeSpan ListenAgain = TimeSpan.FromSeconds(5);
-
-    private readonly CancellationTokenSource closing = new();
+    private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CallsInFlight calls;
     private readonly IUpstreamDoor door;
     private readonly UpstreamLink link;
+    private readonly string version;
     private readonly Action<string, JsonNode?> notified;
     private readonly TimeProvider time;
+    private readonly IWatching watching;
     private volatile Exception? lost;
 
-    private UpstreamSession(IUpstreamDoor door, UpstreamLink link, bool isModern, JsonElement capabilities, Action<string, JsonNode?> notified, TimeProvider time)
+    private UpstreamSession(
+        IUpstreamDoor door, UpstreamLink link, string version, JsonElement capabilities, CallsInFlight calls, Action<string, JsonNode?> notified, TimeProvider time)
     {
         this.door = door;
         this.link = link;
+        this.version = version;
+        this.calls = calls;
         this.notified = notified;
         this.time = time;
-        IsModern = isModern;
+        IsModern = version == UpstreamGreeting.Modern;
         Capabilities = capabilities;
+        watching = IsModern ? new ListenStream(this, time) : new ResourceSubscriptions(this);
+        Over = Task.WhenAny(link.Over, gone.Task);
     }
 
     /// <summary>Whether the server speaks 2026-07-28.</summary>
@@ -45,8 +42,11 @@ internal sealed class UpstreamSession : IAsyncDisposable
     /// <summary>Why the session has ended, or null.</summary>
     public Exception? Ended => link.Ended ?? lost;
 
-    /// <summary>How many requests are under way.</summary>
-    public int Open => link.Open;
+    /// <summary>Completes when the session has ended.</summary>
+    public Task Over { get; }
+
+    /// <summary>How many calls are under way.</summary>
+    public int Open => calls.Count;
 
     /// <summary>Greets a server.</summary>
     /// <param name="door">The way to it.</param>
@@ -58,42 +58,20 @@ internal sealed class UpstreamSession : IAsyncDisposable
     public static async Task<UpstreamSession> OpenAsync(
         IUpstreamDoor door, string protocol, ClientAbilities asks, Action<string, JsonNode?> notified, TimeProvider time, CancellationToken cancellationToken)
     {
-        var link = await LinkAsync(door, notified, time, cancellationToken).ConfigureAwait(false);
-        try
+        var calls = new CallsInFlight();
+        UpstreamSession? session = null;
+        var (link, version, capabilities) = await UpstreamGreeting.GreetAsync(door, protocol, asks, calls, Take, time, cancellationToken).ConfigureAwait(false);
+        return session = new(door, link, version, capabilities, calls, Take, time);
+
+        void Take(string method, JsonNode? parameters)
         {
-            if (protocol != "legacy")
+            if (method == NotificationMethods.SubscriptionsAcknowledgedNotification)
             {
-                try
-                {
-                    var discovered = await link.RequestAsync("server/discover", new() { ["_meta"] = Meta(ClientAbilities.None, null) }, null, null, cancellationToken).ConfigureAwait(false);
-                    if (Json.Member(discovered, "supportedVersions") is { ValueKind: JsonValueKind.Array } versions && versions.EnumerateArray().Any(static version => version.ValueKind == JsonValueKind.String && version.ValueEquals(Modern)))
-                    {
-                        return new(door, link, true, Json.Member(discovered, "capabilities") ?? default, notified, time);
-                    }
-                }
-                catch (Exception exception) when (protocol == "auto" && exception is UpstreamErrorException or UpstreamBrokenException && !cancellationToken.IsCancellationRequested)
-                {
-                    // An older server knows nothing of it.
-                }
-
-                if (protocol == "modern")
-                {
-                    throw new UpstreamBrokenException($"The server does not speak {Modern}.");
-                }
-
-                if (door.IsHttp || link.Ended is not null)
-                {
-                    await link.DisposeAsync().ConfigureAwait(false);
-                    link = await LinkAsync(door, notified, time, cancellationToken).ConfigureAwait(false);
-                }
+                session?.watching.Granted(parameters);
+                return;
             }
 
-            return await GreetAsync(door, link, asks, notified, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await link.DisposeAsync().ConfigureAwait(false);
-            throw;
+            notified(method, parameters);
         }
     }
 
@@ -106,153 +84,52 @@ internal sealed class UpstreamSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the request at the server too.</param>
     public async Task<JsonElement> RequestAsync(string method, JsonObject parameters, ClientAbilities asks, CallSink? sink, Func<Tool>? definition, CancellationToken cancellationToken)
     {
+        if (IsModern)
+        {
+            parameters["_meta"] = UpstreamGreeting.Meta(asks, sink?.WantsNotices == true ? "debug" : null);
+        }
+
+        if (!door.IsHttp)
+        {
+            return await link.RequestAsync(method, parameters, sink, null, null, cancellationToken).ConfigureAwait(false);
+        }
+
         // Over HTTP some arguments are repeated in headers, as the tool's schema says.
-        var context = definition is null || !door.IsHttp ? null : new JsonRpcMessageContext { Items = new Dictionary<string, object?> { ["Mcp.Tool"] = definition() } };
-        if (!IsModern)
+        var context = definition is null ? null : new JsonRpcMessageContext { Items = new Dictionary<string, object?> { ["Mcp.Tool"] = definition() } };
+
+        // An exchange of its own: what comes on it belongs to this request and to nobody else.
+        var transport = await door.ExchangeAsync(link.SessionId, IsModern ? null : version, cancellationToken).ConfigureAwait(false);
+        var own = new UpstreamLink(transport, LinkKind.Exchange, calls, notified, time);
+        await using (own.ConfigureAwait(false))
         {
             try
             {
-                return await link.RequestAsync(method, parameters, sink, context, cancellationToken).ConfigureAwait(false);
+                // To a newer server the end of the exchange says it; an older one goes on until it is told.
+                return await own.RequestAsync(method, parameters, sink, context, IsModern ? static _ => { } : link.Cancel, cancellationToken).ConfigureAwait(false);
             }
-            catch (UpstreamBrokenException exception)
+            catch (Exception exception) when (!IsModern && exception is UpstreamAwayException or UpstreamBrokenException { InnerException: HttpRequestException })
             {
-                // Over HTTP only a failed request tells that the server has forgotten the session.
+                // Only a request tells that the server has forgotten the session, or is not there any more.
                 lost = exception;
+                gone.TrySetResult();
                 throw;
             }
         }
-
-        parameters["_meta"] = Meta(asks, sink?.WantsNotices == true ? "debug" : null);
-        if (!door.IsHttp)
-        {
-            return await link.RequestAsync(method, parameters, sink, context, cancellationToken).ConfigureAwait(false);
-        }
-
-        // An exchange of its own: what comes on it belongs to this request and to nobody else.
-        var own = await LinkAsync(door, notified, time, cancellationToken).ConfigureAwait(false);
-        await using (own.ConfigureAwait(false))
-        {
-            return await own.RequestAsync(method, parameters, sink, context, cancellationToken).ConfigureAwait(false);
-        }
     }
 
-    /// <summary>Asks a 2026-07-28 server to tell of changes, for as long as the session stands; an older one tells by itself.</summary>
-    public void Listen()
-    {
-        if (IsModern)
-        {
-            _ = ListenAsync();
-        }
-    }
+    /// <summary>Asks the server to tell of changes: of its lists, and of these resources. Gives those that it tells of.</summary>
+    /// <param name="uris">All resources that somebody wants to hear of.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<IReadOnlySet<string>> WatchAsync(IReadOnlySet<string> uris, CancellationToken cancellationToken) => watching.SetAsync(uris, cancellationToken);
+
+    /// <summary>Nobody listened for a while: whatever the server tells of may have changed.</summary>
+    public void Missed() => notified(NotificationMethods.ResourceListChangedNotification, null);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await closing.CancelAsync().ConfigureAwait(false);
+        gone.TrySetResult();
+        await watching.DisposeAsync().ConfigureAwait(false);
         await link.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task ListenAsync()
-    {
-        try
-        {
-            while (!closing.IsCancellationRequested && Ended is null)
-            {
-                try
-                {
-                    var wanted = new JsonObject { ["toolsListChanged"] = true, ["promptsListChanged"] = true, ["resourcesListChanged"] = true };
-                    await RequestAsync("subscriptions/listen", new() { ["notifications"] = wanted }, ClientAbilities.None, null, null, closing.Token).ConfigureAwait(false);
-                }
-                catch (UpstreamErrorException)
-                {
-                    return; // it does not offer that
-                }
-                catch (UpstreamBrokenException)
-                {
-                    // Proxies end long answers: it begins anew.
-                }
-
-                await Task.Delay(ListenAgain, time, closing.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The session is over.
-        }
-    }
-
-    private static async Task<UpstreamLink> LinkAsync(IUpstreamDoor door, Action<string, JsonNode?> notified, TimeProvider time, CancellationToken cancellationToken) =>
-        new(await door.ConnectAsync(cancellationToken).ConfigureAwait(false), door.IsHttp, notified, time);
-
-    private static async Task<UpstreamSession> GreetAsync(
-        IUpstreamDoor door, UpstreamLink link, ClientAbilities asks, Action<string, JsonNode?> notified, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var answer = await link.RequestAsync(
-            "initialize",
-            new() { ["protocolVersion"] = Legacy, ["capabilities"] = Capable(asks), ["clientInfo"] = Identity() },
-            null,
-            null,
-            cancellationToken).ConfigureAwait(false);
-        if (Json.String(answer, "protocolVersion") is not { } version || !LegacyVersions.Contains(version))
-        {
-            throw new UpstreamBrokenException("The server speaks no revision of MCP that the host knows.");
-        }
-
-        await link.NotifyAsync("notifications/initialized", null).ConfigureAwait(false);
-        var capabilities = Json.Member(answer, "capabilities") ?? default;
-        if (Json.Member(capabilities, "logging") is not null)
-        {
-            try
-            {
-                await link.RequestAsync("logging/setLevel", new() { ["level"] = "debug" }, null, null, cancellationToken).ConfigureAwait(false);
-            }
-            catch (UpstreamErrorException)
-            {
-                // Then it decides itself what it says.
-            }
-        }
-
-        return new(door, link, false, capabilities, notified, time);
-    }
-
-    private static JsonObject Meta(ClientAbilities asks, string? logLevel)
-    {
-        var meta = new JsonObject
-        {
-            [MetaKeys.ProtocolVersion] = Modern,
-            [MetaKeys.ClientInfo] = Identity(),
-            [MetaKeys.ClientCapabilities] = Capable(asks),
-        };
-        if (logLevel is not null)
-        {
-            meta[MetaKeys.LogLevel] = logLevel;
-        }
-
-        return meta;
-    }
-
-    private static JsonObject Identity() => new() { ["name"] = "codex-mcp", ["version"] = Product };
-
-    private static string Product { get; } = typeof(UpstreamSession).Assembly.GetName().Version?.ToString(3) ?? "0";
-
-    private static JsonObject Capable(ClientAbilities asks)
-    {
-        var capabilities = new JsonObject();
-        if (asks.HasFlag(ClientAbilities.Forms))
-        {
-            capabilities["elicitation"] = new JsonObject { ["form"] = new JsonObject() };
-        }
-
-        if (asks.HasFlag(ClientAbilities.Sampling))
-        {
-            capabilities["sampling"] = new JsonObject();
-        }
-
-        if (asks.HasFlag(ClientAbilities.Roots))
-        {
-            capabilities["roots"] = new JsonObject();
-        }
-
-        return capabilities;
     }
 }

@@ -1,33 +1,9 @@
 using System.Text.Json.Nodes;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.McpKind.Pins;
+using ModelContextProtocol.Protocol;
 
 namespace CodexMcp.Connectors.McpKind.Upstream;
-
-/// <summary>What the connection to a server is made from.</summary>
-internal sealed record UpstreamOptions
-{
-    /// <summary>The server's name in sentences.</summary>
-    public required string System { get; init; }
-
-    /// <summary>What exists here, and what is accepted of it.</summary>
-    public required UpstreamManifest Manifest { get; init; }
-
-    /// <summary>auto, modern or legacy.</summary>
-    public string Protocol { get; init; } = "auto";
-
-    /// <summary>The longest that it may take to answer first.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(20);
-
-    /// <summary>An unused connection is closed after this.</summary>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>Takes what was found changed, each time that it differs from what was told before.</summary>
-    public Action<Quarantine> Report { get; init; } = static _ => { };
-
-    /// <summary>Called when the server's lists may have changed, after they were compared.</summary>
-    public Action Changed { get; init; } = static () => { };
-}
 
 /// <summary>
 /// The connection to a server: opened when a call first needs it, compared with the pins before anything is called, closed when nobody uses it, and
@@ -35,11 +11,8 @@ internal sealed record UpstreamOptions
 /// </summary>
 internal sealed class UpstreamSource : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetiredIdle = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Recheck = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly CancellationTokenSource closing = new();
@@ -47,13 +20,11 @@ internal sealed class UpstreamSource : IAsyncDisposable
     private readonly IUpstreamDoor door;
     private readonly TimeProvider time;
     private readonly ITimer sweep;
-    private volatile Checked? current;
+    private volatile CheckedSession? current;
     private Quarantine? told;
-    private int failures;
-    private int rechecking;
-    private long pausedAt;
-    private TimeSpan pause;
-    private volatile bool stale;
+    private readonly Backoff backoff;
+    private readonly Recheck recheck;
+    private volatile int changes;
     private volatile bool retired;
 
     /// <summary>Creates the source; nothing is opened yet.</summary>
@@ -62,20 +33,23 @@ internal sealed class UpstreamSource : IAsyncDisposable
         this.options = options;
         this.door = door;
         this.time = time;
+        backoff = new(time);
+        recheck = new(RecheckAsync, time, closing.Token);
         Parked = new(options.System, this, time);
-        sweep = time.CreateTimer(static source => _ = ((UpstreamSource)source!).SweepAsync(), this, options.Idle, options.Idle);
+        Watches = new(options.System, this, options.News.Updated, time, closing.Token);
+        sweep = time.CreateTimer(static source => _ = ((UpstreamSource)source!).SweepAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
-
-    /// <summary>Raised for a notification that belongs to no request.</summary>
-    public event Action<string, JsonNode?>? Notified;
 
     /// <summary>Calls that wait for answers.</summary>
     public Relay.ParkedCalls Parked { get; }
 
+    /// <summary>What somebody wants to hear of.</summary>
+    public UpstreamWatches Watches { get; }
+
     /// <summary>Gives the session, compared with the pins; opens one when there is none.</summary>
     /// <exception cref="UpstreamAwayException">The server can't be reached; nothing was sent.</exception>
     /// <exception cref="ConnectorException">An operator has to mend something.</exception>
-    public async ValueTask<Checked> GetAsync(CancellationToken cancellationToken)
+    public async ValueTask<CheckedSession> GetAsync(CancellationToken cancellationToken)
     {
         if (current is { } there && IsGood(there))
         {
@@ -130,9 +104,11 @@ internal sealed class UpstreamSource : IAsyncDisposable
     }
 
     /// <summary>Nobody needs it any more but calls under way: it is closed when they are done.</summary>
-    public void Retire()
+    /// <param name="heir">The connection that takes its place.</param>
+    public void Retire(UpstreamSource heir)
     {
         retired = true;
+        heir.Watches.TakeOver(Watches, heir.options.Manifest.Rules.Offers);
         sweep.Change(RetiredIdle, RetiredIdle);
     }
 
@@ -148,17 +124,19 @@ internal sealed class UpstreamSource : IAsyncDisposable
         }
     }
 
-    private bool IsGood(Checked there) => there.Session.Ended is null && !stale && time.GetElapsedTime(there.CheckedAt) < Recheck;
+    private TimeSpan Patience => retired ? RetiredIdle : options.Idle;
 
-    private async Task<Checked> RenewAsync(CancellationTokenSource limit, CancellationToken caller)
+    private bool IsGood(CheckedSession there) => there.Session.Ended is null && there.Changes == changes && time.GetElapsedTime(there.CheckedAt) < Fresh;
+
+    private async Task<CheckedSession> RenewAsync(CancellationTokenSource limit, CancellationToken caller)
     {
         var before = current;
         if (before?.Session.Ended is not null)
         {
             current = null;
-            if (time.GetElapsedTime(before.OpenedAt) < Stable)
+            if (before.Session.Ended is not UpstreamAwayException)
             {
-                Pause();
+                backoff.Ended(before.OpenedAt); // One that has only forgotten the session is there.
             }
 
             // Nobody waits for the end of what is broken.
@@ -166,7 +144,7 @@ internal sealed class UpstreamSource : IAsyncDisposable
             before = null;
         }
 
-        if (before is null && pause > TimeSpan.Zero && pause - time.GetElapsedTime(pausedAt) is { Ticks: > 0 } left)
+        if (before is null && backoff.Left is { } left)
         {
             throw new UpstreamAwayException($"{options.System} failed a moment ago and is left alone for {Math.Ceiling(left.TotalSeconds):0} s.", left);
         }
@@ -175,67 +153,56 @@ internal sealed class UpstreamSource : IAsyncDisposable
         var session = before?.Session;
         try
         {
-            stale = false;
+            // What changes from here on is compared again: until then nobody is let through by what was there before.
+            var seen = changes;
             session ??= await UpstreamSession.OpenAsync(door, options.Protocol, ClientAbilities.None, Take, time, limit.Token).ConfigureAwait(false);
             var listed = await UpstreamList.ReadAsync(session, options.Manifest.Rules.Kinds, limit.Token).ConfigureAwait(false);
             var differences = PinDifference.Between(options.Manifest.Pins, listed, options.Manifest.Rules.Name, options.Manifest.Rules.Kinds.ToHashSet());
             var now = time.GetTimestamp();
-            current = new(session, Quarantine.Of(differences)) { OpenedAt = before?.OpenedAt ?? now, CheckedAt = now, UsedAt = now };
-            (failures, pause) = (0, TimeSpan.Zero);
+            current = new(session, Quarantine.Of(differences)) { OpenedAt = before?.OpenedAt ?? now, CheckedAt = now, UsedAt = now, Changes = seen };
+            backoff.Succeeded();
             Tell(current.Quarantine);
             if (before is null)
             {
-                session.Listen();
+                _ = Watches.BeginAsync(session);
+                sweep.Change(Patience, Patience);
             }
 
             return current;
         }
-        catch (Exception exception) when (exception is not ConnectorException)
+        catch (Exception exception)
         {
             current = null;
             _ = session?.DisposeAsync().AsTask();
             caller.ThrowIfCancellationRequested();
-            Pause();
+            if (exception is ConnectorException)
+            {
+                throw; // It says itself what is to be done; the next call tries at once whether it was.
+            }
+
+            backoff.Failed();
             throw new UpstreamAwayException($"{options.System} can't be reached, or does not answer as an MCP server does.", null, exception);
         }
     }
 
-    private void Pause()
-    {
-        failures++;
-        pausedAt = time.GetTimestamp();
-        var next = FirstPause * Math.Pow(2, Math.Min(failures - 1, 10));
-        pause = next < LongestPause ? next : LongestPause;
-    }
-
     private void Take(string method, JsonNode? parameters)
     {
-        if (method.EndsWith("/list_changed", StringComparison.Ordinal))
+        if (method == NotificationMethods.ResourceUpdatedNotification)
         {
-            stale = true;
-            if (Interlocked.Exchange(ref rechecking, 1) == 0)
-            {
-                _ = RecheckAsync();
-            }
+            Watches.Take(parameters);
         }
-
-        Notified?.Invoke(method, parameters);
+        else if (method.EndsWith("/list_changed", StringComparison.Ordinal))
+        {
+            Interlocked.Increment(ref changes);
+            recheck.Ask();
+        }
     }
 
     /// <summary>Compares at once and tells: who lists again then sees what may be called.</summary>
     private async Task RecheckAsync()
     {
-        try
-        {
-            await Task.Yield();
-            Interlocked.Exchange(ref rechecking, 0);
-            await GetAsync(closing.Token).ConfigureAwait(false);
-            options.Changed();
-        }
-        catch (Exception)
-        {
-            // The next call finds out the same and says so.
-        }
+        await GetAsync(closing.Token).ConfigureAwait(false);
+        options.News.Changed();
     }
 
     private void Tell(Quarantine found)
@@ -249,7 +216,7 @@ internal sealed class UpstreamSource : IAsyncDisposable
 
     private async Task SweepAsync()
     {
-        if (current is not { Session.Open: 0 } open || time.GetElapsedTime(open.UsedAt) < (retired ? RetiredIdle : options.Idle) || !await gate.WaitAsync(0).ConfigureAwait(false))
+        if (current is not { Session.Open: 0 } open || Watches.Any || time.GetElapsedTime(open.UsedAt) < Patience || !await gate.WaitAsync(0).ConfigureAwait(false))
         {
             return;
         }
@@ -259,6 +226,7 @@ internal sealed class UpstreamSource : IAsyncDisposable
             if (ReferenceEquals(current, open) && open.Session.Open == 0)
             {
                 current = null;
+                sweep.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 await open.Session.DisposeAsync().ConfigureAwait(false);
             }
         }
@@ -266,20 +234,5 @@ internal sealed class UpstreamSource : IAsyncDisposable
         {
             gate.Release();
         }
-    }
-
-    /// <summary>A session that was compared with the pins.</summary>
-    /// <param name="Session">The session.</param>
-    /// <param name="Quarantine">What may not be called.</param>
-    internal sealed record Checked(UpstreamSession Session, Quarantine Quarantine)
-    {
-        /// <summary>When it was opened.</summary>
-        public long OpenedAt { get; init; }
-
-        /// <summary>When it was compared.</summary>
-        public long CheckedAt { get; init; }
-
-        /// <summary>When it was last asked for.</summary>
-        public long UsedAt { get; set; }
     }
 }

@@ -2,7 +2,6 @@ using CodexMcp.Host.Http.Transport.Messages;
 using CodexMcp.Host.Http.Transport.Sessions;
 using CodexMcp.Host.Http.Transport.Streams;
 using Microsoft.AspNetCore.Http;
-using ModelContextProtocol.Protocol;
 
 namespace CodexMcp.Host.Http.Transport;
 
@@ -93,16 +92,13 @@ internal sealed class ListenHandler(TransportParts parts, LegacyHandler legacy, 
                 return NotKept;
             }
 
-            using var notices = visit.Server.Role.Changes.AddLegacy((method, _) =>
-            {
-                session.Tell(Wire.Message(new JsonRpcNotification { Method = method }));
-                foreach (var uri in method == NotificationMethods.ResourceListChangedNotification ? session.Watched.All : [])
+            using var notices = visit.Server.Role.Changes.AddLegacy(
+                (message, _) =>
                 {
-                    session.Tell(Wire.Message(Mcp.ListChanges.Updated(uri)));
-                }
-
-                return Task.CompletedTask;
-            });
+                    session.Tell(Wire.Message(message));
+                    return Task.CompletedTask;
+                },
+                session.Watched);
             var primed = string.CompareOrdinal(session.Facts.Version, EraRules.NewestLegacy) >= 0;
             SsePump.Begin(visit.Context);
             await parts.Pump.RunAsync(visit.Context, stream, reader, after, primed, pollable: false, stop).ConfigureAwait(false);

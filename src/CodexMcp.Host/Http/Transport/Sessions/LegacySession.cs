@@ -209,6 +209,7 @@ internal sealed class LegacySession(string id, SessionFacts facts)
             question.TrySetCanceled();
         }
 
+        Watched.End();
         listening?.Complete();
         replay?.Clear();
     }
