@@ -11,11 +11,6 @@ public sealed partial class SourceRuleTests
     private static readonly Dictionary<string, string> LongFiles = new(StringComparer.Ordinal)
     {
         ["src/CodexMcp.Core/Audit/AuditChain.cs"] = "One chain's life as a state machine: open, write, synchronise, rotate and recover share every field.",
-        ["src/CodexMcp.Sandbox/Snowflake/Engine/Translator.Expressions.cs"] = "A grammar: one small method for each kind of expression.",
-        ["src/CodexMcp.Sandbox/Snowflake/Engine/Translator.Sources.cs"] = "A grammar: one small method for each kind of source.",
-        ["src/CodexMcp.Sandbox/Snowflake/Sql/SqlParser.Expressions.cs"] = "A grammar: one small method for each level of precedence.",
-        ["src/CodexMcp.Sandbox/Snowflake/Sql/SqlParser.Primary.cs"] = "A grammar: one small method for each kind of primary expression.",
-        ["src/CodexMcp.Sandbox/Snowflake/Sql/SqlParser.Queries.cs"] = "A grammar: one small method for each clause of a query.",
     };
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CodexMcp.Sandbox.Faults;
 
 namespace CodexMcp.Sandbox.Snowflake;
 
@@ -9,7 +10,7 @@ public sealed class SnowflakeActivity
     private readonly ConcurrentQueue<string> _tags = new();
     private readonly ConcurrentQueue<string> _statements = new();
     private readonly long[] _requests = new long[Enum.GetValues<SnowflakeRequestKind>().Length];
-    private readonly LinkedList<SimulatorFault> _faults = new();
+    private readonly WireActivity _wire = new();
     private long _executed;
     private long _cancelled;
 
@@ -29,34 +30,19 @@ public sealed class SnowflakeActivity
     public long Requests(SnowflakeRequestKind kind) => Interlocked.Read(ref _requests[(int)kind]);
 
     /// <summary>Plans a fault for the next <paramref name="count"/> requests that it fits.</summary>
-    public void Fail(SimulatorFault fault, int count = 1)
-    {
-        ArgumentNullException.ThrowIfNull(fault);
-        lock (_faults)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                _faults.AddLast(fault);
-            }
-        }
-    }
+    public void Fail(WireFault fault, int count = 1) => _wire.Fail(fault, count);
 
-    internal SimulatorFault? Arrived(SnowflakeRequestKind kind)
+    /// <summary>Plans a fault for the next request of a kind. Snowflake says no Retry-After with its 429.</summary>
+    public void Fail(WireFaultKind fault, SnowflakeRequestKind only) => Fail(new WireFault(fault)
+    {
+        Only = request => SnowflakeRoute.Of(request).Kind == only,
+        RetryAfter = fault == WireFaultKind.TooManyRequests ? null : TimeSpan.FromSeconds(1),
+    });
+
+    internal WireFault? Arrived(SimulatorRequest request, SnowflakeRequestKind kind)
     {
         Interlocked.Increment(ref _requests[(int)kind]);
-        lock (_faults)
-        {
-            for (var node = _faults.First; node is not null; node = node.Next)
-            {
-                if (node.Value.Only is null || node.Value.Only == kind)
-                {
-                    _faults.Remove(node);
-                    return node.Value;
-                }
-            }
-        }
-
-        return null;
+        return _wire.Arrived(request);
     }
 
     internal void Executed(string statement, string? tag)

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using CodexMcp.Sandbox.Faults;
 
 namespace CodexMcp.Sandbox.Snowflake;
 
 /// <summary>Simulates one Snowflake account behind its SQL API v2: tokens are checked, roles see what they may, SQL runs on synthetic data.</summary>
 public sealed class SnowflakeSimulator : IVendorSimulator
 {
-    private const string Root = "/api/v2/statements";
     private readonly TimeProvider _time;
     private readonly SnowflakeSimulatorOptions _options;
     private readonly TokenVerifier _tokens;
@@ -48,34 +48,16 @@ public sealed class SnowflakeSimulator : IVendorSimulator
     public async ValueTask<SimulatorResponse> HandleAsync(SimulatorRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (kind, handle) = Route(request);
-        var fault = Activity.Arrived(kind);
+        var (kind, handle) = SnowflakeRoute.Of(request);
+        var fault = Activity.Arrived(request, kind);
         return fault is null
             ? await AnswerAsync(request, kind, handle, ct).ConfigureAwait(false)
-            : await FaultyAnswer.GiveAsync(fault, () => AnswerAsync(request, kind, handle, ct), _time, ct).ConfigureAwait(false);
+            : await WireFaults.GiveAsync(fault, () => AnswerAsync(request, kind, handle, ct), Words, _time, ct).ConfigureAwait(false);
     }
 
-    private static (SnowflakeRequestKind Kind, string Handle) Route(SimulatorRequest request)
-    {
-        if (request.Path == Root)
-        {
-            return (SnowflakeRequestKind.Submit, "");
-        }
-
-        if (!request.Path.StartsWith(Root + "/", StringComparison.Ordinal))
-        {
-            return (SnowflakeRequestKind.Other, "");
-        }
-
-        var rest = request.Path[(Root.Length + 1)..];
-        if (rest.EndsWith("/cancel", StringComparison.Ordinal))
-        {
-            return (SnowflakeRequestKind.Cancel, rest[..^"/cancel".Length]);
-        }
-
-        var later = Query(request, "partition") is { } partition && partition != "0";
-        return rest.Contains('/') ? (SnowflakeRequestKind.Other, "") : (later ? SnowflakeRequestKind.Partition : SnowflakeRequestKind.Status, rest);
-    }
+    private static SimulatorResponse Words(WireFaultKind kind) => ResponseWriter.Error(kind == WireFaultKind.Unauthorized
+        ? new SnowflakeException("390104", "08001", "The access token has expired.", 401)
+        : new SnowflakeException("390505", "08001", "Too many requests.", 429));
 
     private async Task<SimulatorResponse> AnswerAsync(SimulatorRequest request, SnowflakeRequestKind kind, string handle, CancellationToken ct)
     {
@@ -92,7 +74,7 @@ public sealed class SnowflakeSimulator : IVendorSimulator
             }
 
             var user = _tokens.Verify(request.Headers);
-            CheckHeaders(request);
+            SnowflakeRoute.CheckHeaders(request);
             return kind switch
             {
                 SnowflakeRequestKind.Submit => await SubmitAsync(request, user, ct).ConfigureAwait(false),
@@ -106,55 +88,18 @@ public sealed class SnowflakeSimulator : IVendorSimulator
         }
     }
 
-    private static void CheckHeaders(SimulatorRequest request)
-    {
-        if (!request.Headers.TryGetValue("User-Agent", out var agent) || string.IsNullOrWhiteSpace(agent))
-        {
-            throw new SnowflakeException("391903", "08001", "The request has no User-Agent header. Send one like myApplication/1.0.", 400);
-        }
-
-        if (request.Headers.TryGetValue("Accept", out var accept) && !accept.Contains("application/json", StringComparison.OrdinalIgnoreCase)
-            && !accept.Contains("*/*", StringComparison.Ordinal) && !accept.Contains("application/*", StringComparison.Ordinal))
-        {
-            throw new SnowflakeException("391901", "08001", $"Unsupported Accept header {accept} is specified.", 406);
-        }
-
-        if (request.Method == "POST" && (!request.Headers.TryGetValue("Content-Type", out var content)
-            || !content.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase)))
-        {
-            throw new SnowflakeException("391902", "08001", "Unsupported Content-Type header. Send application/json.", 415);
-        }
-    }
-
-    private static string? Query(SimulatorRequest request, string name)
-    {
-        foreach (var (key, value) in FormPairs.Read(request.Query))
-        {
-            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool Flag(SimulatorRequest request, string name, bool fallback) => Query(request, name) is { } value
-        ? bool.TryParse(value, out var flag) ? flag : throw new SnowflakeException("390142", "08001", $"The parameter {name} must be true or false.", 400)
-        : fallback;
-
     private async Task<SimulatorResponse> SubmitAsync(SimulatorRequest request, string user, CancellationToken ct)
     {
-        var requestId = Query(request, "requestId") ?? Guid.NewGuid().ToString();
+        var requestId = SnowflakeRoute.Query(request, "requestId") ?? Guid.NewGuid().ToString();
         if (!Guid.TryParse(requestId, out _))
         {
             throw new SnowflakeException("390142", "08001", "The requestId must be a UUID.", 400);
         }
 
-        var async = Flag(request, "async", false);
-        var nullable = Flag(request, "nullable", true);
+        var async = SnowflakeRoute.Flag(request, "async", false);
+        var nullable = SnowflakeRoute.Flag(request, "nullable", true);
         var body = StatementRequest.Parse(request.Body);
-        var statement = Flag(request, "retry", false) ? _store.FindRequest(user, requestId) : null;
+        var statement = SnowflakeRoute.Flag(request, "retry", false) ? _store.FindRequest(user, requestId) : null;
         if (statement is null)
         {
             if (_store.Running >= _options.MaxRunningStatements)
@@ -241,13 +186,13 @@ public sealed class SnowflakeSimulator : IVendorSimulator
         }
 
         var partition = 0;
-        if (Query(request, "partition") is { } text
+        if (SnowflakeRoute.Query(request, "partition") is { } text
             && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out partition))
         {
             throw new SnowflakeException("390142", "08001", "The parameter partition must be a whole number from 0.", 400);
         }
 
-        return Finished(statement, Query(request, "requestId") ?? statement.RequestId, partition, true, 422);
+        return Finished(statement, SnowflakeRoute.Query(request, "requestId") ?? statement.RequestId, partition, true, 422);
     }
 
     private SimulatorResponse Finished(Statement statement, string requestId, int partition, bool nullable, int failedStatus) =>

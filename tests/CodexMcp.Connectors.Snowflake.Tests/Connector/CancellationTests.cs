@@ -5,6 +5,7 @@ using CodexMcp.Connectors.Snowflake.Api;
 using CodexMcp.Connectors.Snowflake.Auth;
 using CodexMcp.Connectors.Snowflake.Tests.Support;
 using CodexMcp.Sandbox;
+using CodexMcp.Sandbox.Faults;
 using CodexMcp.Sandbox.Snowflake;
 
 namespace CodexMcp.Connectors.Snowflake.Tests.Connector;
@@ -56,7 +57,7 @@ public sealed class CancellationTests
     public async Task Cancel_VendorDoesNotAnswerTheCancel_EndsAllTheSame()
     {
         await using var simulator = new SnowflakeSimulator(TimeProvider.System, new SnowflakeSimulatorOptions { SyncWait = TimeSpan.Zero });
-        simulator.Activity.Fail(new SimulatorFault(SimulatorFaultKind.InternalError, SnowflakeRequestKind.Cancel));
+        simulator.Activity.Fail(WireFaultKind.InternalError, SnowflakeRequestKind.Cancel);
         using var cancel = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WaitForeverAsync(simulator, new Cancelling(cancel), cancel.Token));

@@ -1,6 +1,7 @@
 using System.Net;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Snowflake.Tests.Support;
+using CodexMcp.Sandbox.Faults;
 using CodexMcp.Sandbox.Snowflake;
 
 namespace CodexMcp.Connectors.Snowflake.Tests.Connector;
@@ -121,16 +122,16 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData(SimulatorFaultKind.TooManyRequests, ConnectorFailure.RateLimited)]
-    [InlineData(SimulatorFaultKind.InternalError, ConnectorFailure.Unavailable)]
-    [InlineData(SimulatorFaultKind.Unavailable, ConnectorFailure.Unavailable)]
-    [InlineData(SimulatorFaultKind.GatewayTimeout, ConnectorFailure.Unavailable)]
-    [InlineData(SimulatorFaultKind.AnswerLost, ConnectorFailure.Unavailable)]
-    [InlineData(SimulatorFaultKind.AnswerReplacedBy500, ConnectorFailure.Unavailable)]
-    [InlineData(SimulatorFaultKind.TruncatedBody, ConnectorFailure.Unavailable)]
-    [InlineData(SimulatorFaultKind.TruncatedJson, ConnectorFailure.BadAnswer)]
-    [InlineData(SimulatorFaultKind.BrokenGzip, ConnectorFailure.BadAnswer)]
-    public async Task Fault_AtSubmitOrPartition_FailsOnceAndTheRepeatSucceeds(SimulatorFaultKind kind, ConnectorFailure expected)
+    [InlineData(WireFaultKind.TooManyRequests, ConnectorFailure.RateLimited)]
+    [InlineData(WireFaultKind.InternalError, ConnectorFailure.Unavailable)]
+    [InlineData(WireFaultKind.Unavailable, ConnectorFailure.Unavailable)]
+    [InlineData(WireFaultKind.GatewayTimeout, ConnectorFailure.Unavailable)]
+    [InlineData(WireFaultKind.AnswerLost, ConnectorFailure.Unavailable)]
+    [InlineData(WireFaultKind.AnswerReplacedBy500, ConnectorFailure.Unavailable)]
+    [InlineData(WireFaultKind.TruncatedBody, ConnectorFailure.Unavailable)]
+    [InlineData(WireFaultKind.TruncatedJson, ConnectorFailure.BadAnswer)]
+    [InlineData(WireFaultKind.BrokenGzip, ConnectorFailure.BadAnswer)]
+    public async Task Fault_AtSubmitOrPartition_FailsOnceAndTheRepeatSucceeds(WireFaultKind kind, ConnectorFailure expected)
     {
         foreach (var request in new[] { SnowflakeRequestKind.Submit, SnowflakeRequestKind.Partition })
         {
@@ -138,7 +139,7 @@ public sealed class FailureTests
             await harness.QueryAsync("SELECT 1");
             var executed = harness.Activity.StatementsExecuted;
             var call = harness.Call("run_query", ("statement", "SELECT SEQ4() FROM TABLE(GENERATOR(ROWCOUNT => 25))"));
-            harness.Activity.Fail(new SimulatorFault(kind, request));
+            harness.Activity.Fail(kind, request);
 
             Assert.Equal(expected, (await harness.FailAsync(call)).Failure);
             var result = await harness.RunAsync(call with { Attempt = 1 });

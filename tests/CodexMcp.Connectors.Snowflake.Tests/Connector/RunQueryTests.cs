@@ -3,6 +3,7 @@ using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Http;
 using CodexMcp.Connectors.Snowflake.Tests.Support;
 using CodexMcp.Sandbox;
+using CodexMcp.Sandbox.Faults;
 using CodexMcp.Sandbox.Snowflake;
 
 namespace CodexMcp.Connectors.Snowflake.Tests.Connector;
@@ -175,7 +176,7 @@ public sealed class RunQueryTests
         await harness.QueryAsync("SELECT 1");
         var executed = harness.Activity.StatementsExecuted;
         var call = harness.Call("run_query", ("statement", "SELECT 2"));
-        harness.Activity.Fail(new SimulatorFault(SimulatorFaultKind.AnswerLost, SnowflakeRequestKind.Submit));
+        harness.Activity.Fail(WireFaultKind.AnswerLost, SnowflakeRequestKind.Submit);
 
         var failure = await harness.FailAsync(call);
         var result = await harness.RunAsync(call with { Attempt = 1 });
@@ -189,7 +190,7 @@ public sealed class RunQueryTests
     public async Task RunQuery_TurnsInto202_IsPolledToItsEndWithProgress()
     {
         await using var harness = new Harness(options: new SnowflakeSimulatorOptions { SyncWait = TimeSpan.Zero });
-        harness.Activity.Fail(new SimulatorFault(SimulatorFaultKind.TooManyRequests, SnowflakeRequestKind.Status));
+        harness.Activity.Fail(WireFaultKind.TooManyRequests, SnowflakeRequestKind.Status);
 
         var result = await harness.QueryAsync("SELECT COUNT(*) FROM daily_active_users");
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using CodexMcp.Sandbox.Faults;
 using CodexMcp.Sandbox.Snowflake;
 using CodexMcp.Sandbox.Tests.Support;
 
@@ -255,7 +256,7 @@ public sealed class ProtocolTests : IAsyncLifetime
         _client.Role = "SYSADMIN";
         await _client.QueryAsync("CREATE TABLE analytics.raw.once (x INT)");
         var id = Guid.NewGuid();
-        _simulator.Activity.Fail(new SimulatorFault(SimulatorFaultKind.AnswerLost));
+        _simulator.Activity.Fail(new WireFault(WireFaultKind.AnswerLost));
         await Assert.ThrowsAsync<HttpRequestException>(() => _client.QueryAsync("INSERT INTO analytics.raw.once VALUES (1)", query: $"?requestId={id}"));
 
         var again = await _client.QueryAsync("INSERT INTO analytics.raw.once VALUES (1)", query: $"?requestId={id}&retry=true");
@@ -321,14 +322,14 @@ public sealed class ProtocolTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(SimulatorFaultKind.TooManyRequests, 429, 0)]
-    [InlineData(SimulatorFaultKind.InternalError, 500, 0)]
-    [InlineData(SimulatorFaultKind.Unavailable, 503, 0)]
-    [InlineData(SimulatorFaultKind.GatewayTimeout, 504, 0)]
-    [InlineData(SimulatorFaultKind.AnswerReplacedBy500, 500, 1)]
-    public async Task Fault_Planned_ComesOnceAndOnlyThen(SimulatorFaultKind kind, int status, int executed)
+    [InlineData(WireFaultKind.TooManyRequests, 429, 0)]
+    [InlineData(WireFaultKind.InternalError, 500, 0)]
+    [InlineData(WireFaultKind.Unavailable, 503, 0)]
+    [InlineData(WireFaultKind.GatewayTimeout, 504, 0)]
+    [InlineData(WireFaultKind.AnswerReplacedBy500, 500, 1)]
+    public async Task Fault_Planned_ComesOnceAndOnlyThen(WireFaultKind kind, int status, int executed)
     {
-        _simulator.Activity.Fail(new SimulatorFault(kind, SnowflakeRequestKind.Submit));
+        _simulator.Activity.Fail(kind, SnowflakeRequestKind.Submit);
 
         Assert.Equal(status, (int)(await _client.QueryAsync("SELECT 1")).Status);
         Assert.Equal(executed, _simulator.Activity.StatementsExecuted);
@@ -339,16 +340,16 @@ public sealed class ProtocolTests : IAsyncLifetime
     [Fact]
     public async Task Fault_BadBodies_AreBad()
     {
-        _simulator.Activity.Fail(new SimulatorFault(SimulatorFaultKind.BrokenGzip));
+        _simulator.Activity.Fail(new WireFault(WireFaultKind.BrokenGzip));
         await Assert.ThrowsAsync<InvalidDataException>(() => _client.QueryAsync("SELECT 1"));
-        _simulator.Activity.Fail(new SimulatorFault(SimulatorFaultKind.TruncatedJson));
+        _simulator.Activity.Fail(new WireFault(WireFaultKind.TruncatedJson));
         await Assert.ThrowsAnyAsync<JsonException>(() => _client.QueryAsync("SELECT 1"));
     }
 
     [Fact]
     public async Task Fault_SlowAndHang_FollowTheClockAndTheClient()
     {
-        _simulator.Activity.Fail(new SimulatorFault(SimulatorFaultKind.Slow, null, TimeSpan.FromSeconds(7)));
+        _simulator.Activity.Fail(new WireFault(WireFaultKind.Slow) { Delay = TimeSpan.FromSeconds(7) });
         var slow = _client.QueryAsync("SELECT 1");
         while (_time.Waiting == 0)
         {
@@ -360,7 +361,7 @@ public sealed class ProtocolTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(7));
         Assert.Equal("1", (await slow).Text);
 
-        _simulator.Activity.Fail(new SimulatorFault(SimulatorFaultKind.Hang));
+        _simulator.Activity.Fail(new WireFault(WireFaultKind.Hang));
         using var impatient = new CancellationTokenSource();
         var hanging = _client.Http.GetAsync("/api/v2/statements/x", impatient.Token);
         Assert.False(hanging.IsCompleted);

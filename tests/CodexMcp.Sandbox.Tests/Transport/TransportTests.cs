@@ -1,4 +1,5 @@
 using System.Net;
+using CodexMcp.Sandbox.Faults;
 using CodexMcp.Sandbox.Snowflake;
 using CodexMcp.Sandbox.Tests.Support;
 
@@ -56,15 +57,15 @@ public sealed class TransportTests
     }
 
     [Theory]
-    [InlineData(SimulatorFaultKind.TruncatedBody)]
-    [InlineData(SimulatorFaultKind.AnswerLost)]
-    public async Task Fault_BrokenConnection_FailsOverBothTransports(SimulatorFaultKind kind)
+    [InlineData(WireFaultKind.TruncatedBody)]
+    [InlineData(WireFaultKind.AnswerLost)]
+    public async Task Fault_BrokenConnection_FailsOverBothTransports(WireFaultKind kind)
     {
         await using var simulator = new SnowflakeSimulator(new ManualTime());
         await using var server = await SandboxServer.StartAsync([simulator], "http://127.0.0.1:0", TestContext.Current.CancellationToken);
         using var inProcess = SqlClient.InProcess(simulator);
         using var overHttp = new SqlClient(new SocketsHttpHandler(), server.Endpoints[0].Address, simulator.Credentials.OAuthToken);
-        simulator.Activity.Fail(new SimulatorFault(kind), 2);
+        simulator.Activity.Fail(new WireFault(kind), 2);
 
         foreach (var client in (SqlClient[])[inProcess, overHttp])
         {
