@@ -17,7 +17,7 @@ internal static class DetectAnomalies
     public static async ValueTask<ToolResult> RunAsync(AnalyticsCall call)
     {
         var source = await SourceReader.ReadAsync(call).ConfigureAwait(false);
-        var window = Windows.Check(Windows.Read(call, "from", "to", source.Grain switch { Grain.Week => 364, Grain.Month => 1_095, _ => 91 }), "from", "to");
+        var window = Windows.Read(call, source.Grain switch { Grain.Week => 364, Grain.Month => 1_095, _ => 91 });
         var season = Arguments.Number(call.Invocation, "season", source.Grain switch { Grain.Week => 1, Grain.Month => 12, _ => 7 });
         var threshold = Arguments.Any(call.Invocation, "threshold") is { ValueKind: JsonValueKind.Number } given ? given.GetDouble() : DefaultThreshold;
         var series = await SeriesReader.ReadAsync(call, source, window).ConfigureAwait(false);

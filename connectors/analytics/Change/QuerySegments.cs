@@ -23,12 +23,7 @@ internal sealed class QuerySegments(AnalyticsCall call, MetricSource source, IRe
 
     private async ValueTask<List<SegmentRow>?> RowsAsync(IReadOnlyList<int> wanted, IReadOnlyList<(int Dimension, string? Value)> within)
     {
-        var statement = new Statement(call.Queries.Names).Between(source.DateColumn, [.. windows]);
-        foreach (var (column, values) in source.Filters)
-        {
-            statement.In(column, values);
-        }
-
+        var statement = Statement.Over(call.Queries.Names, source, [.. windows]);
         foreach (var (dimension, value) in within)
         {
             statement.Is(dimensions[dimension], value);

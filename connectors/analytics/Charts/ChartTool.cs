@@ -21,7 +21,7 @@ internal static class ChartTool
         }
 
         var source = await SourceReader.ReadAsync(call).ConfigureAwait(false);
-        var window = Windows.Check(Windows.Read(call, "from", "to", source.Grain switch { Grain.Week => 182, Grain.Month => 365, _ => 30 }), "from", "to");
+        var window = Windows.Read(call, source.Grain switch { Grain.Week => 182, Grain.Month => 365, _ => 30 });
         var title = Arguments.Text(invocation, "title") is { Length: > 0 } own ? VendorText.Clean(own, 80) : source.Title + (split is null ? "" : $" by {split}") + (rows is null ? "" : $" and {rows}");
         var data = await new ChartReader(call, source, window).ReadAsync(kind, title, split, rows).ConfigureAwait(false);
         var picture = Painter.Paint(data);

@@ -30,7 +30,7 @@ internal static class CohortTool
 
         var grain = Arguments.Text(invocation, "grain") is { } text ? Grains.Read(text) : Grain.Week;
         var periods = Arguments.Number(invocation, "periods", DefaultPeriods);
-        var asked = Windows.Check(Windows.Read(call, "from", "to", grain == Grain.Month ? 365 : 7 * (periods + 1)), "from", "to");
+        var asked = Windows.Read(call, grain == Grain.Month ? 365 : 7 * (periods + 1));
         var window = new Window(grain.Start(asked.From), asked.To);
         var source = new MetricSource
         {
@@ -66,7 +66,7 @@ internal static class CohortTool
 
     private static async ValueTask<List<(DateOnly, DateOnly?, long)>> LifetimesAsync(AnalyticsCall call, MetricSource source, Window window, string end)
     {
-        var statement = Filtered(call, source, window);
+        var statement = Statement.Over(call.Queries.Names, source, window);
         var sql = statement.Select(source.Table, [statement.Start(source.DateColumn, source.Grain), statement.Start(end, source.Grain)], ["COUNT(*)"]);
         var rows = await call.Queries.RunAsync(sql, statement.Values).ConfigureAwait(false) ?? throw SeriesReader.TooMany();
         return [.. rows.Where(static row => Cell.Day(row, 0) is not null).Select(static row => (Cell.Day(row, 0)!.Value, Cell.Day(row, 1), Count(row, 2)))];
@@ -74,20 +74,9 @@ internal static class CohortTool
 
     private static async ValueTask<List<(DateOnly, DateOnly, long)>> ActivityAsync(AnalyticsCall call, MetricSource source, Window window, string entity)
     {
-        var statement = Filtered(call, source, window).NotNull(entity);
+        var statement = Statement.Over(call.Queries.Names, source, window).NotNull(entity);
         var rows = await call.Queries.RunAsync(statement.FirstSeen(source.Table, entity, source.DateColumn, source.Grain), statement.Values).ConfigureAwait(false) ?? throw SeriesReader.TooMany();
         return [.. rows.Where(static row => Cell.Day(row, 0) is not null && Cell.Day(row, 1) is not null).Select(static row => (Cell.Day(row, 0)!.Value, Cell.Day(row, 1)!.Value, Count(row, 2)))];
-    }
-
-    private static Statement Filtered(AnalyticsCall call, MetricSource source, Window window)
-    {
-        var statement = new Statement(call.Queries.Names).Between(source.DateColumn, window);
-        foreach (var (column, values) in source.Filters)
-        {
-            statement.In(column, values);
-        }
-
-        return statement;
     }
 
     private static long Count(JsonElement row, int column) => decimal.ToInt64(Cell.Number(row, column));

@@ -14,6 +14,18 @@ internal sealed class Statement
 
     public Statement(Names names) => this.names = names;
 
+    /// <summary>A statement over a source: its days, and its filters.</summary>
+    public static Statement Over(Names names, MetricSource source, params ReadOnlySpan<Window> windows)
+    {
+        var statement = new Statement(names).Between(source.DateColumn, windows);
+        foreach (var (column, among) in source.Filters)
+        {
+            statement.In(column, among);
+        }
+
+        return statement;
+    }
+
     /// <summary>The values for the marks, as the query tool takes them: a list, or an object by the names of the marks.</summary>
     public JsonElement Values => ResultJson.Build(writer =>
     {

@@ -22,11 +22,11 @@ internal static class Windows
             : throw AnalyticsCall.Refused($"{name} is no date: '{VendorText.Clean(text, 40)}'.", "Write it as year-month-day, e.g. 2026-05-31.");
     }
 
-    /// <summary>A window from two arguments; the last day is yesterday and the first so many days before, unless they say otherwise.</summary>
-    public static Window Read(AnalyticsCall call, string from, string to, int days)
+    /// <summary>The window of <c>from</c> and <c>to</c>; the last day is yesterday and the first so many days before, unless they say otherwise.</summary>
+    public static Window Read(AnalyticsCall call, int days)
     {
-        var last = Day(call.Invocation, to) ?? call.Today.AddDays(-1);
-        return Check(new Window(Day(call.Invocation, from) ?? last.AddDays(1 - days), last), from, to);
+        var last = Day(call.Invocation, "to") ?? call.Today.AddDays(-1);
+        return Check(new Window(Day(call.Invocation, "from") ?? last.AddDays(1 - days), last), "from", "to");
     }
 
     public static Window Check(Window window, string from, string to)
