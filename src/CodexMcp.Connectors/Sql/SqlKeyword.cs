@@ -1,7 +1,7 @@
 namespace CodexMcp.Connectors.Sql;
 
-/// <summary>The words that the classifier looks for. Their order matters: see <see cref="SqlKeywords"/>.</summary>
-public enum SqlKeyword
+/// <summary>The words that the reader looks for. Their order matters: see <see cref="SqlKeywords"/>.</summary>
+public enum SqlKeyword : byte
 {
 #pragma warning disable CS1591 // Each member is the word that it says.
     None,

@@ -34,6 +34,8 @@ public class SqlGuardBenchmarks
     private static readonly SqlFunctions Functions =
         SqlFunctions.Parse("COUNT SUM ROUND NULLIF DATE_TRUNC DATEADD CURRENT_DATE IFF LAG ROW_NUMBER");
 
+    private static readonly SqlScope Everything = SqlScope.Unrestricted(SqlDialect.Snowflake);
+
     /// <summary>Fails when a statement is not judged as its name says: then the figures would be of something else.</summary>
     [GlobalSetup]
     public void CheckVerdicts()
@@ -49,21 +51,23 @@ public class SqlGuardBenchmarks
 
     /// <summary>One table, one line.</summary>
     [Benchmark(Baseline = true)]
-    public SqlVerdict Small() => StatementClassifier.Classify(SmallStatement, Functions);
+    public SqlJudgement Small() => Judge(SmallStatement);
 
     /// <summary>Twenty lines with CTEs, windows and casts.</summary>
     [Benchmark]
-    public SqlVerdict Analyst() => StatementClassifier.Classify(AnalystStatement, Functions);
+    public SqlJudgement Analyst() => Judge(AnalystStatement);
 
     /// <summary>A catalog statement.</summary>
     [Benchmark]
-    public SqlVerdict Show() => StatementClassifier.Classify("SHOW TABLES IN SCHEMA analytics.public LIMIT 50", Functions);
+    public SqlJudgement Show() => Judge("SHOW TABLES IN SCHEMA analytics.public LIMIT 50");
 
     /// <summary>A write.</summary>
     [Benchmark]
-    public SqlVerdict Refused() => StatementClassifier.Classify("DELETE FROM app.public.events WHERE day < '2026-01-01'", Functions);
+    public SqlJudgement Refused() => Judge("DELETE FROM app.public.events WHERE day < '2026-01-01'");
 
     /// <summary>A second statement behind an allowed one.</summary>
     [Benchmark]
-    public SqlVerdict Stacked() => StatementClassifier.Classify(SmallStatement + "; DROP TABLE app.public.events", Functions);
+    public SqlJudgement Stacked() => Judge(SmallStatement + "; DROP TABLE app.public.events");
+
+    private static SqlJudgement Judge(string sql) => SqlGuard.Judge(SqlReader.Read(sql, SqlDialect.Snowflake), Functions, Everything, new SqlContext());
 }

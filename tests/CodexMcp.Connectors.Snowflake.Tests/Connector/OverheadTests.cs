@@ -37,7 +37,7 @@ public sealed class OverheadTests(ITestOutputHelper output)
         started = Stopwatch.GetTimestamp();
         for (var i = 0; i < Calls; i++)
         {
-            _ = CodexMcp.Connectors.Snowflake.Guard.SnowflakeStatements.Check(call);
+            await connector.Guard!.CheckAsync(call, CancellationToken.None);
         }
 
         output.WriteLine($"connector: {micros:0.0} µs and {bytes} bytes for each call; of it the guard: {Stopwatch.GetElapsedTime(started).TotalMicroseconds / Calls:0.0} µs");

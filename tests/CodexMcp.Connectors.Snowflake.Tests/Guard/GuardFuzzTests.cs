@@ -148,5 +148,5 @@ public sealed class GuardFuzzTests
         return string.Join(' ', text.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static SqlProblem? Problem(string statement) => StatementClassifier.Classify(statement, SnowflakeStatements.Functions.Value).Problem;
+    private static SqlProblem? Problem(string statement) => Verdicts.Problem(statement);
 }

@@ -30,14 +30,14 @@ public sealed class StatementGuardTests
     [MemberData(nameof(Good))]
     public void Check_AnalystStatement_Passes(string shown)
     {
-        Assert.Null(SnowflakeStatements.Check(Some.Call("run_query", ("statement", Hidden(shown))))?.ToString());
+        Assert.Null(Problem(Hidden(shown))?.ToString());
     }
 
     [Theory]
     [MemberData(nameof(Bad))]
     public void Check_HostileStatement_IsRefused(string shown)
     {
-        var problem = SnowflakeStatements.Check(Some.Call("run_query", ("statement", Hidden(shown))));
+        var problem = Problem(Hidden(shown));
 
         Assert.NotNull(problem);
         Assert.NotEmpty(problem.Next);
@@ -54,7 +54,7 @@ public sealed class StatementGuardTests
         {
             if (!GuardCorpus.FragmentsThatMayStandInside.Contains(statement))
             {
-                Assert.NotNull(SnowflakeStatements.Check(Some.Call("run_query", ("statement", wrapped))));
+                Assert.NotNull(Problem(wrapped));
             }
         }
     }
@@ -80,12 +80,12 @@ public sealed class StatementGuardTests
     }
 
     [Fact]
-    public void Check_ExplainTool_TakesSelectOnly()
+    public async Task Check_ExplainTool_TakesSelectOnly()
     {
-        Assert.Null(SnowflakeStatements.Check(Some.Call("explain_query", ("statement", "SELECT 1"))));
-        Assert.NotNull(SnowflakeStatements.Check(Some.Call("explain_query", ("statement", "SHOW TABLES"))));
-        Assert.NotNull(SnowflakeStatements.Check(Some.Call("explain_query", ("statement", "EXPLAIN SELECT 1"))));
-        Assert.NotNull(SnowflakeStatements.Check(Some.Call("explain_query", ("statement", "DESCRIBE TABLE t"))));
+        Assert.Null(await Verdicts.OfCallAsync(Some.Call("explain_query", ("statement", "SELECT 1"))));
+        Assert.NotNull(await Verdicts.OfCallAsync(Some.Call("explain_query", ("statement", "SHOW TABLES"))));
+        Assert.NotNull(await Verdicts.OfCallAsync(Some.Call("explain_query", ("statement", "EXPLAIN SELECT 1"))));
+        Assert.NotNull(await Verdicts.OfCallAsync(Some.Call("explain_query", ("statement", "DESCRIBE TABLE t"))));
     }
 
     [Fact]
@@ -114,10 +114,10 @@ public sealed class StatementGuardTests
     [InlineData("42")]
     [InlineData("null")]
     [InlineData("[]")]
-    public void Check_StatementThatIsNoText_IsRefused(string json)
+    public async Task Check_StatementThatIsNoText_IsRefused(string json)
     {
-        Assert.NotNull(SnowflakeStatements.Check(Some.CallJson("run_query", $"{{\"statement\":{json}}}")));
-        Assert.NotNull(SnowflakeStatements.Check(Some.CallJson("run_query", "{}")));
+        Assert.NotNull(await Verdicts.OfCallAsync(Some.CallJson("run_query", $"{{\"statement\":{json}}}")));
+        Assert.NotNull(await Verdicts.OfCallAsync(Some.CallJson("run_query", "{}")));
     }
 
     [Theory]
@@ -152,5 +152,5 @@ public sealed class StatementGuardTests
         Assert.InRange(tokens.Count, 0, statement.Length);
     }
 
-    private static SqlProblem? Problem(string statement) => SnowflakeStatements.Check(Some.Call("run_query", ("statement", statement)));
+    private static SqlProblem? Problem(string statement) => Verdicts.Problem(statement);
 }

@@ -155,25 +155,6 @@ public sealed class StatementGuard(SqlDialect dialect, string database, string s
         return JsonElement.ParseValue(ref reader);
     }
 
-    /// <summary>Judges the call's statement for a role that may see everything; null when it may run or when the tool takes none.</summary>
-    public static SqlProblem? Check(ToolInvocation invocation, SqlFunctions functions)
-    {
-        ArgumentNullException.ThrowIfNull(invocation);
-        var explain = invocation.Tool.Action == "explain_query";
-        if (!explain && invocation.Tool.Action != "run_query")
-        {
-            return null;
-        }
-
-        if (!TryGetStatement(invocation.Arguments, out var statement))
-        {
-            return NoText();
-        }
-
-        var verdict = StatementClassifier.Classify(statement, functions);
-        return verdict.Problem is null && explain && verdict.Kind != SqlStatementKind.Select ? OnlySelect() : verdict.Problem;
-    }
-
     private static SqlProblem NoText() => new("The statement is no valid text.", "Send the statement as a string of valid Unicode.", 1, 1);
 
     private static SqlProblem OnlySelect() => new("Only a SELECT can be explained.", "Send the SELECT alone, without EXPLAIN before it.", 1, 1);
