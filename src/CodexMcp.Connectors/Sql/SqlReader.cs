@@ -14,7 +14,7 @@ public static class SqlReader
     public static SqlReading Read(string sql, SqlDialect dialect)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        var tokens = new List<SqlToken>(Math.Max(64, sql.Length / 5));
+        var tokens = new List<SqlToken>(Math.Max(64, sql.Length / 3));
         if (SqlTokenizer.Tokenize(sql, tokens, dialect) is { } unreadable)
         {
             return new SqlReading(sql, dialect, null, unreadable);

@@ -1,7 +1,7 @@
 namespace CodexMcp.Connectors.Sql;
 
 /// <summary>The kinds of token that a statement is made of.</summary>
-public enum SqlTokenKind
+public enum SqlTokenKind : byte
 {
     /// <summary>A keyword or an unquoted identifier: ASCII letters, digits, <c>_</c> and <c>$</c>.</summary>
     Word,

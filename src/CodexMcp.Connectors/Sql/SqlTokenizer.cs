@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace CodexMcp.Connectors.Sql;
 
 /// <summary>
@@ -8,6 +10,8 @@ public static partial class SqlTokenizer
 {
     /// <summary>The longest statement that is looked at, in characters.</summary>
     public const int MaxLength = 200_000;
+
+    private static readonly SearchValues<char> OfHints = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_,.() \t\r\n");
 
     // Longest first: the first match is taken.
     private static readonly string[] Symbols = ["->>", "<=>", "?::", "::", "=>", "->", "<>", "!=", "<=", ">=", "==", "||", "**"];
@@ -24,6 +28,12 @@ public static partial class SqlTokenizer
             return SqlProblem.At(sql, 0, $"The statement has more than {MaxLength} characters.", "Send a shorter statement.");
         }
 
+        // Spark puts the value of a variable of its environment there before it reads the text, even inside of a string or a comment.
+        if (!snowflake && sql.IndexOf("${", StringComparison.Ordinal) is var variable and >= 0)
+        {
+            return Refuse(sql, variable, "a variable (${)", "Write the value, or bind it; where the text itself needs these two characters, put a space between them.");
+        }
+
         var position = 0;
         while (position < sql.Length)
         {
@@ -37,10 +47,10 @@ public static partial class SqlTokenizer
                     continue;
                 case '-' when Next(sql, position) == '-':
                 case '/' when Next(sql, position) == '/' && snowflake:
-                    problem = SkipLineComment(sql, ref position);
+                    problem = SkipLineComment(sql, ref position, snowflake);
                     break;
                 case '/' when Next(sql, position) == '*':
-                    problem = SkipBlockComment(sql, ref position);
+                    problem = SkipBlockComment(sql, ref position, snowflake);
                     break;
                 case '\'' or '"' when c == '\'' || !snowflake:
                     problem = IsPrefix(sql, tokens, start, snowflake) ? Refuse(sql, start, "a string with a prefix", "Write the string without a prefix.")
@@ -96,9 +106,14 @@ public static partial class SqlTokenizer
     private static bool IsRaw(string sql, List<SqlToken> tokens, int start, bool snowflake) =>
         !snowflake && tokens.Count > 0 && tokens[^1] is { Kind: SqlTokenKind.Word, Length: 1 } word && word.End == start && sql[word.Start] is 'r' or 'R';
 
-    private static SqlProblem? SkipLineComment(string sql, ref int position)
+    private static SqlProblem? SkipLineComment(string sql, ref int position, bool snowflake)
     {
         var start = position;
+        if (sql.AsSpan(start).StartsWith("//*", StringComparison.Ordinal))
+        {
+            return Refuse(sql, start, "a //*, which may begin one comment or another", "Remove the comment.");
+        }
+
         for (; position < sql.Length && sql[position] != '\n'; position++)
         {
             // Each of these ends a line for one lexer and not for another.
@@ -109,10 +124,13 @@ public static partial class SqlTokenizer
             }
         }
 
-        return null;
+        // For Spark such a comment goes on in the next line.
+        return !snowflake && sql.AsSpan(start, position - start).TrimEnd('\r').EndsWith('\\')
+            ? Refuse(sql, start, "a comment that ends in a backslash", "Remove the backslash.")
+            : null;
     }
 
-    private static SqlProblem? SkipBlockComment(string sql, ref int position)
+    private static SqlProblem? SkipBlockComment(string sql, ref int position, bool snowflake)
     {
         var start = position;
         var body = sql.AsSpan(start + 2);
@@ -131,6 +149,12 @@ public static partial class SqlTokenizer
         if (body.Contains("/*", StringComparison.Ordinal) || body.Contains('\0') || body.StartsWith('/') || body.EndsWith('/'))
         {
             return Refuse(sql, start, "a comment inside a comment", "Remove the comment.");
+        }
+
+        // Spark reads a hint as words of the statement: a quote in it would end somewhere else than the comment does here.
+        if (!snowflake && body.StartsWith('+') && body[1..].ContainsAnyExcept(OfHints))
+        {
+            return Refuse(sql, start, "a hint with more in it than names and numbers", "Remove the hint.");
         }
 
         position = start + 2 + end + 2;

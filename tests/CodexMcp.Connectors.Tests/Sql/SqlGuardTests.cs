@@ -258,6 +258,7 @@ public sealed class SqlGuardTests
     [Theory]
     [InlineData("SELECT * FROM Users", "SELECT * FROM (SELECT id, country FROM main.dw.users) AS Users LIMIT 101")]
     [InlineData("SELECT u.* EXCEPT (id) FROM `users` u", "SELECT u.* EXCEPT (id) FROM (SELECT id, country FROM main.dw.users) u LIMIT 101")]
+    [InlineData("SELECT explode(array_agg(id)) FROM users", "SELECT explode(array_agg(id)) FROM (SELECT id, country FROM main.dw.users) AS users LIMIT 101")]
     [InlineData("SELECT count(*) FROM users", "SELECT count(*) FROM (SELECT id, country FROM main.dw.users) AS users")]
     public void Judge_Databricks_RewritesTheSame(string sql, string rewritten)
     {

@@ -197,8 +197,8 @@ internal sealed class Group(List<SqlNode> items) : SqlNode
     }
 }
 
-/// <summary><c>x -> …</c> or <c>(x, y) -> …</c>.</summary>
-internal sealed class Lambda(List<SqlName> parameters, SqlNode body) : SqlNode
+/// <summary><c>x -> …</c> or <c>(x, y) -> …</c>, in Snowflake with or without the types of its parameters.</summary>
+internal sealed class Lambda(List<SqlName> parameters, List<SqlNode> written, SqlNode body) : SqlNode
 {
     public List<SqlName> Parameters { get; } = parameters;
 
@@ -207,7 +207,7 @@ internal sealed class Lambda(List<SqlName> parameters, SqlNode body) : SqlNode
     public override void Print(SqlPrinter to)
     {
         to.Word("(");
-        to.List(Parameters);
+        to.List(written);
 
         to.Word(")");
         to.Word("->");

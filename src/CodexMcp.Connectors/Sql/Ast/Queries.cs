@@ -56,7 +56,7 @@ internal sealed class Query : SqlNode
 }
 
 /// <summary>A common table expression.</summary>
-internal sealed class Cte(SqlName name, Group? columns, Query query) : SqlNode
+internal sealed class Cte(SqlName name, Group? columns, Phrase? levels, Query query) : SqlNode
 {
     public SqlName Name { get; } = name;
 
@@ -66,6 +66,7 @@ internal sealed class Cte(SqlName name, Group? columns, Query query) : SqlNode
     {
         Name.Print(to);
         columns?.Print(to);
+        levels?.Print(to);
         to.Word("AS");
         to.Word("(");
         Query.Print(to);

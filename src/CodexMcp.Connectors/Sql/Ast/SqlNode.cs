@@ -62,24 +62,36 @@ internal sealed class Phrase(int expected = 4) : Wording(expected);
 /// <param name="expected">How many of them there will be, as far as one can say.</param>
 internal abstract class Wording(int expected = 4) : SqlNode
 {
-    private readonly List<Piece> pieces = new(expected);
+    private Piece[] pieces = [];
+    private int count;
 
     /// <summary>What is inside, words and nodes.</summary>
-    public IReadOnlyList<Piece> Pieces => pieces;
+    public ArraySegment<Piece> Pieces => new(pieces, 0, count);
 
-    public void Add(string word) => pieces.Add(new Piece(word, null));
+    public void Add(string word) => Add(new Piece(word, null));
 
     public void Add(SqlNode? node)
     {
         if (node is not null)
         {
-            pieces.Add(new Piece(null, node));
+            Add(new Piece(null, node));
         }
+    }
+
+    private void Add(Piece piece)
+    {
+        // Most of the memory of a long statement would else be lists that hold one piece.
+        if (count == pieces.Length)
+        {
+            Array.Resize(ref pieces, count == 0 ? expected : count * 2);
+        }
+
+        pieces[count++] = piece;
     }
 
     public override void Print(SqlPrinter to)
     {
-        foreach (var piece in pieces)
+        foreach (var piece in Pieces)
         {
             if (piece.Node is null)
             {
@@ -94,7 +106,7 @@ internal abstract class Wording(int expected = 4) : SqlNode
 
     public override void Walk(SqlWalker walker)
     {
-        foreach (var piece in pieces)
+        foreach (var piece in Pieces)
         {
             if (piece.Node is not null)
             {

@@ -126,7 +126,9 @@ internal sealed partial class SqlParser
     /// <summary>A verb after a dot or a colon must be a name for sure.</summary>
     private void RefuseVerb()
     {
-        if (Current.Keyword.IsForbidden() && !(Current.Keyword.IsUnreservedVerb() && VerbMayStand()))
+        // Quotes do not make a column of what counts a sequence up.
+        var nextval = IsSnowflake && Current.Kind == SqlTokenKind.QuotedIdentifier && Current.Text(sql)[1..^1].Equals("NEXTVAL", StringComparison.OrdinalIgnoreCase);
+        if (nextval || (Current.Keyword.IsForbidden() && !(Current.Keyword.IsUnreservedVerb() && VerbMayStand())))
         {
             Refuse(Current, $"{SqlProblem.Quote(Current.Text(sql))} has no place in a statement that only reads.",
                 "Remove it; if it is the name of a column, put it in double quotes, in upper case.");

@@ -26,6 +26,16 @@ internal sealed partial class SqlParser
         Expect(SqlKeyword.By);
         phrase.Add(word);
         phrase.Add("BY");
+        if (Is(SqlKeyword.All) && !Ahead().IsSymbol(sql, '('))
+        {
+            // ORDER BY ALL: by every column, from left to right.
+            at++;
+            phrase.Add("ALL");
+            Direction(phrase);
+            phrase.End = LastEnd;
+            return phrase;
+        }
+
         do
         {
             if (phrase.Pieces.Count > 2)
@@ -34,26 +44,31 @@ internal sealed partial class SqlParser
             }
 
             phrase.Add(Expression());
-            if (Is(SqlKeyword.Asc) || Is(SqlKeyword.Desc))
-            {
-                phrase.Add(Current.Keyword.ToString().ToUpperInvariant());
-                at++;
-            }
-
-            if (Accept(SqlKeyword.Nulls))
-            {
-                phrase.Add("NULLS");
-                phrase.Add(IsWord("FIRST") ? "FIRST" : "LAST");
-                if (!AcceptWord("FIRST"))
-                {
-                    ExpectWord("LAST");
-                }
-            }
+            Direction(phrase);
         }
         while (Accept(','));
 
         phrase.End = LastEnd;
         return phrase;
+    }
+
+    private void Direction(Phrase phrase)
+    {
+        if (Is(SqlKeyword.Asc) || Is(SqlKeyword.Desc))
+        {
+            phrase.Add(Current.Keyword.ToString().ToUpperInvariant());
+            at++;
+        }
+
+        if (Accept(SqlKeyword.Nulls))
+        {
+            phrase.Add("NULLS");
+            phrase.Add(IsWord("FIRST") ? "FIRST" : "LAST");
+            if (!AcceptWord("FIRST"))
+            {
+                ExpectWord("LAST");
+            }
+        }
     }
 
     private RowLimit? Limit()

@@ -104,25 +104,10 @@ internal sealed partial class SqlParser
 
         if (LambdaAhead())
         {
-            var start = Current.Start;
-            var parameters = NameGroup();
-            AcceptSymbol("->");
-            return new Lambda(parameters.Items.ConvertAll(static item => (SqlName)item), Expression()) { Start = start, End = LastEnd };
+            return Lambda();
         }
 
         return ExpressionGroup();
-    }
-
-    /// <summary>Whether (a, b) -> follows; looks at names and commas only.</summary>
-    private bool LambdaAhead()
-    {
-        var ahead = 1;
-        while (Ahead(ahead).Kind == SqlTokenKind.Word && Ahead(ahead + 1).IsSymbol(sql, ',') && ahead < 20)
-        {
-            ahead += 2;
-        }
-
-        return Ahead(ahead).Kind == SqlTokenKind.Word && Ahead(ahead + 1).IsSymbol(sql, ')') && IsSymbol(Ahead(ahead + 2), "->");
     }
 
     private Group ExpressionGroup()
@@ -160,6 +145,7 @@ internal sealed partial class SqlParser
             case SqlKeyword.Interval when Ahead().Kind is SqlTokenKind.String or SqlTokenKind.Number || (!IsSnowflake && Ahead().IsSymbol(sql, '-')):
                 return Interval();
             case SqlKeyword.Like or SqlKeyword.Ilike or SqlKeyword.Rlike or SqlKeyword.Regexp or SqlKeyword.Left or SqlKeyword.Right when Ahead().IsSymbol(sql, '('):
+            case SqlKeyword.Any or SqlKeyword.Some when !IsSnowflake && Ahead().IsSymbol(sql, '('):
                 return Named();
         }
 
@@ -180,11 +166,9 @@ internal sealed partial class SqlParser
             return Missing(AValue);
         }
 
-        if (IsSymbol(Ahead(), "->"))
+        if (IsSymbol(Ahead(), "->") || (IsSnowflake && Ahead().Kind == SqlTokenKind.Word && IsSymbol(Ahead(2), "->")))
         {
-            var parameter = Name("a name");
-            at++;
-            return new Lambda([parameter], Expression()) { Start = parameter.Start, End = LastEnd };
+            return Lambda();
         }
 
         return Named();

@@ -97,11 +97,25 @@ internal sealed partial class SqlParser
         var start = Current.Start;
         var name = Name("the name of a common table expression");
         var columns = Is('(') ? NameGroup() : null;
+        var levels = !IsSnowflake && IsWord("MAX") ? Levels() : null;
         Expect(SqlKeyword.As);
         Expect('(');
         var query = Query();
         Expect(')');
-        return new Cte(name, columns, query) { Start = start, End = LastEnd };
+        return new Cte(name, columns, levels, query) { Start = start, End = LastEnd };
+    }
+
+    /// <summary>MAX RECURSION LEVEL n.</summary>
+    private Phrase Levels()
+    {
+        var phrase = new Phrase { Start = Current.Start };
+        at++;
+        ExpectWord("RECURSION");
+        ExpectWord("LEVEL");
+        phrase.Add("MAX RECURSION LEVEL");
+        phrase.Add(Current.Kind == SqlTokenKind.Number ? LeafHere(LeafKind.Number) : Missing("a number"));
+        phrase.End = LastEnd;
+        return phrase;
     }
 
     private string SetOperator()

@@ -111,15 +111,9 @@ internal sealed class ColumnBounds(SqlReading reading, DateConstants dates)
         },
         Group { Items: [var only] } => IsColumn(only, read, column),
         // A cast to a day or a moment keeps the order of the values.
-        Chain { Tails: [{ Kind: TailKind.Cast, Pieces: [{ Node: { } type }] }] } cast => IsMoment(type) && IsColumn(cast.First, read, column),
+        Chain { Tails: [{ Kind: TailKind.Cast, Pieces: [{ Node: { } type }] }] } cast => DateParts.IsMoment(reading.Text, type) && IsColumn(cast.First, read, column),
         _ => false,
     };
-
-    private bool IsMoment(SqlNode type)
-    {
-        var text = reading.Text.AsSpan(type.Start, type.End - type.Start);
-        return text.StartsWith("DATE", StringComparison.OrdinalIgnoreCase) || text.StartsWith("TIMESTAMP", StringComparison.OrdinalIgnoreCase);
-    }
 
     private bool AreConstant(Tail tail) => tail.Pieces.All(piece => piece.Node is null || IsConstant(piece.Node));
 

@@ -30,7 +30,8 @@ internal sealed class DateConstants(SqlReading reading, SqlBinds binds, DateOnly
         Leaf { Kind: LeafKind.Constant } => Now(Source(node)),
         Leaf { Kind: LeafKind.Placeholder } => binds.ValueAt(node.Start) is { ValueKind: JsonValueKind.String } value ? Text(value.GetString()) : null,
         Call { Name: [{ Quoted: false } name] } call => Called(Source(name), call),
-        Chain { Tails: [{ Kind: TailKind.Cast }] } cast => Read(cast.First),
+        // A cast to a short text would leave another day of it, or none.
+        Chain { Tails: [{ Kind: TailKind.Cast, Pieces: [{ Node: { } type }] }] } cast when DateParts.IsMoment(reading.Text, type) => Read(cast.First),
         Chain { Tails: [{ Kind: TailKind.Arithmetic, Word: "+" or "-" } tail] } sum when tail.Pieces[0].Node is { } right && Number(right) is { } days =>
             Read(sum.First)?.AddDays(tail.Word == "-" ? -days : days),
         _ => null,
@@ -45,7 +46,7 @@ internal sealed class DateConstants(SqlReading reading, SqlBinds binds, DateOnly
                 return Now(name);
             case 1 when Is(name, "TO_DATE", "DATE", "TO_TIMESTAMP", "TO_TIMESTAMP_NTZ", "TIMESTAMP"):
                 return Read(arguments[0]);
-            case 1 when Is(name, "CAST", "TRY_CAST") && arguments[0] is Phrase { Pieces: [{ Node: { } value }, ..] }:
+            case 1 when Is(name, "CAST", "TRY_CAST") && arguments[0] is Phrase { Pieces: [{ Node: { } value }, .., { Node: { } type }] } && DateParts.IsMoment(reading.Text, type):
                 return Read(value);
             case 2 when Is(name, "DATE_TRUNC"):
                 return Read(arguments[1]) is { } truncated ? Truncated(Unit(arguments[0]), truncated) : null;

@@ -20,6 +20,13 @@ internal static class DateParts
         "SEC", "SECONDS", "MILLISECOND", "MS", "MICROSECOND", "US", "NANOSECOND", "NS", "EPOCH", "EPOCH_SECOND", "YEAROFWEEK", "WEEKISO", "DAYOFWEEKISO", "YEAROFWEEKISO",
     };
 
+    /// <summary>Whether the type is one of days or moments.</summary>
+    public static bool IsMoment(string sql, SqlNode type)
+    {
+        var text = sql.AsSpan(type.Start, type.End - type.Start);
+        return text.StartsWith("DATE", StringComparison.OrdinalIgnoreCase) || text.StartsWith("TIMESTAMP", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Whether that argument is the name of a part of a date.</summary>
     public static bool IsPart(Call call, int argument) =>
         argument == 0 && call.Name is [{ Quoted: false } name] && call.Arguments[0] is ColumnRef { Parts: [{ Quoted: false } word] } && Words.Contains(word.Value)

@@ -12,6 +12,12 @@ internal static class RowCount
         "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "SUM", "VAR_POP", "VAR_SAMP", "VARIANCE",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Functions of Databricks that give many rows of one, so also of the one that aggregates give.</summary>
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Generators = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "EXPLODE", "EXPLODE_OUTER", "FLATTEN", "INLINE", "INLINE_OUTER", "JSON_TUPLE", "POSEXPLODE", "POSEXPLODE_OUTER", "STACK", "VARIANT_EXPLODE", "VARIANT_EXPLODE_OUTER",
+    }.GetAlternateLookup<ReadOnlySpan<char>>();
+
     public static bool IsOne(Query query, SqlReading reading)
     {
         if (query.Terms is not [Select { GroupBy: null, LateralViews.Count: 0 } select])
@@ -31,15 +37,22 @@ internal static class RowCount
             finder.Visit(item);
         }
 
-        return finder.Found;
+        return finder is { Found: true, Multiplies: false };
     }
 
     private sealed class AggregateFinder(string sql) : SqlWalker
     {
         public bool Found { get; private set; }
 
+        public bool Multiplies { get; private set; }
+
         public override void Visit(SqlNode? node)
         {
+            if (node is Call { Name: [var called] } && Generators.Contains(called.Value))
+            {
+                Multiplies = true;
+            }
+
             switch (node)
             {
                 case Query or Call { Windowed: true }:

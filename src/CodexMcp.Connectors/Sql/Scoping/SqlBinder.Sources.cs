@@ -21,6 +21,12 @@ internal sealed partial class SqlBinder
             {
                 Hold(join.On, own, join.Kind is JoinKind.Left or JoinKind.Half ? before : first, join.Kind == JoinKind.Right ? before : after);
             }
+
+            // Nothing after it sees the columns of such a source: a name there is another's.
+            for (var i = before; i < after && join.Kind == JoinKind.Half; i++)
+            {
+                Reads[i].Unseen = true;
+            }
         }
     }
 
@@ -29,7 +35,7 @@ internal sealed partial class SqlBinder
     {
         for (var i = from; i < to; i++)
         {
-            if (Reads[i].Frame == own)
+            if (Reads[i].Frame == own && !Reads[i].Unseen)
             {
                 Reads[i].Conditions.Add(condition);
             }
@@ -85,10 +91,10 @@ internal sealed partial class SqlBinder
     private void Bind(TableName name, Source source, Frame own)
     {
         var alias = source.Alias?.Value ?? name.Parts[^1].Value;
-        if (name.Parts is [var only] && (own.Self == only.Value || CteNames.Has(ctes, only.Value)))
+        // What is read as it was at another time is never a common table expression.
+        if (name.Parts is [var only] && name.Travel is null && (own.Self == only.Value || CteNames.Has(ctes, only.Value)))
         {
             own.Sources.Add((alias, null));
-            Visit(name.Travel);
             return;
         }
 

@@ -140,7 +140,8 @@ internal sealed partial class SqlBinder(SqlReading reading, SqlScope scope, Func
         Nested(select.Hierarchy, own);
         Nested(select.GroupBy, own);
         Nested(select.Rest, own);
-        if (select.Where is not null)
+        // WHERE comes after CONNECT BY, which may bring values of other rows.
+        if (select.Where is not null && select.Hierarchy is null)
         {
             Hold(select.Where, own, 0, Reads.Count);
         }

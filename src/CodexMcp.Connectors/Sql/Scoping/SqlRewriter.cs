@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using CodexMcp.Connectors.Sql.Ast;
 
@@ -200,21 +199,33 @@ internal sealed class SqlRewriter(SqlReading reading, SqlScope scope, TableWrapp
         }
 
         Array.Sort(order);
-        var text = new StringBuilder(reading.Text.Length + added + (edits.Count * 32));
-        var at = 0;
-        foreach (var (_, index) in order)
+        var (at, length) = (0, reading.Text.Length);
+        foreach (var (start, index) in order)
         {
-            var (start, length, replacement) = edits[index];
             if (start < at)
             {
                 return null;
             }
 
-            text.Append(reading.Text, at, start - at).Append(replacement);
-            at = start + length;
+            at = start + edits[index].Length;
+            length += edits[index].Text.Length - edits[index].Length;
         }
 
-        return text.Append(reading.Text, at, reading.Text.Length - at).ToString();
+        // In one go: a builder of a long statement would be as large again.
+        return string.Create(length, (reading.Text, edits, order), static (text, made) =>
+        {
+            var from = 0;
+            foreach (var (start, index) in made.order)
+            {
+                made.Text.AsSpan(from, start - from).CopyTo(text);
+                text = text[(start - from)..];
+                made.edits[index].Text.CopyTo(text);
+                text = text[made.edits[index].Text.Length..];
+                from = start + made.edits[index].Length;
+            }
+
+            made.Text.AsSpan(from).CopyTo(text);
+        });
     }
 
     private void Note(string note)

@@ -24,6 +24,9 @@ internal sealed class TableRead(SqlTable table, TableName node, Source source, s
     /// <summary>Whether what follows it gives its columns other names or makes others of them: then a condition on a name may be on another column.</summary>
     public bool Renamed { get; set; }
 
+    /// <summary>Whether what follows its join does not see its columns.</summary>
+    public bool Unseen { get; set; }
+
     /// <summary>Windows of days that are put around the read, since the statement has none or a wider one.</summary>
     public List<DateWindow> Windows { get; } = [];
 

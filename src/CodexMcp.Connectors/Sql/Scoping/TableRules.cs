@@ -16,7 +16,7 @@ internal static class TableRules
         foreach (var read in reads)
         {
             if (reading.Dialect == SqlDialect.Databricks
-                && (read.Node.Parts.Exists(static part => part.Value.AsSpan().ContainsAny("/:\\")) || (read.Node.Parts is [var format, _] && Formats.Contains(format.Value))))
+                && (read.Node.Parts.Exists(static part => part.Value.AsSpan().ContainsAny("/:\\@")) || (read.Node.Parts is [var format, _] && Formats.Contains(format.Value))))
             {
                 return SqlProblem.At(reading.Text, read.Node.Start, "A file stands where a table must stand.", "Name a table or a view; a file can't be read.");
             }
