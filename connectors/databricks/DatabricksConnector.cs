@@ -45,7 +45,7 @@ internal sealed class DatabricksConnector : IConnector, ICostEstimator
         queries = new QueryTools(runner, time);
         cache = new ResultCache(SqlDialect.Databricks, time);
         catalog = new CatalogTools(unity, settings, guard);
-        explain = new ExplainTool(runner);
+        explain = new ExplainTool(runner, guard);
         warehouses = new WarehouseTool(api, settings);
         genie = new GenieTools(new GenieApi(api), new GenieJudge(guard), new GenieConversations(), time);
     }
@@ -55,8 +55,8 @@ internal sealed class DatabricksConnector : IConnector, ICostEstimator
     public IToolGuard? Guard => guard;
 
     public async ValueTask<CostEstimate?> EstimateAsync(ToolInvocation invocation, CancellationToken cancellationToken) =>
-        // A later page of rows that are there already costs nothing, and what only reads the catalog is not worth a look.
-        invocation.Tool.Action == "run_query" && Arguments.Text(invocation, "continuation") is null && IsQuery(invocation)
+        // Rows that are kept, or there already as a later page, cost nothing, and what only reads the catalog is not worth a look.
+        invocation.Tool.Action == "run_query" && Arguments.Text(invocation, "continuation") is null && IsQuery(invocation) && !cache.Promises(invocation)
             ? await explain.EstimateAsync(invocation, cancellationToken).ConfigureAwait(false)
             : null;
 

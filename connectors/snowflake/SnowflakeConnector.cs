@@ -53,7 +53,7 @@ internal sealed class SnowflakeConnector : IConnector, ICostEstimator
         cache = new ResultCache(SqlDialect.Snowflake, time);
         catalog = new CatalogTools(runner, settings, guard);
         describe = new DescribeTool(runner, settings, guard);
-        costs = new QueryCosts(runner, secondaryRoles, guard);
+        costs = new QueryCosts(runner, secondaryRoles, guard, cache);
         explain = new ExplainTool(runner, guard);
         search = new CatalogSearchTool(semantic, guard, SnowflakeStatements.Functions);
         views = new DescribeViewTool(semantic, describe, settings, guard);

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Databricks.Api;
+using CodexMcp.Connectors.Sql;
 using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Databricks.Tools;
 
 /// <summary>explain_query, and the estimate before a query: EXPLAIN COST, which runs nothing.</summary>
-internal sealed class ExplainTool(StatementRunner runner)
+internal sealed class ExplainTool(StatementRunner runner, StatementGuard guard)
 {
     private const int MaxLine = 400;
     private const int MaxAdvice = 3;
@@ -18,6 +19,7 @@ internal sealed class ExplainTool(StatementRunner runner)
         var statement = Arguments.Required(invocation, "statement");
         var text = await ExplainAsync(invocation, statement, cancellationToken).ConfigureAwait(false);
         var plan = PlanText.Read(text);
+        var estimate = invocation.Cost is null ? null : Estimate(plan, await guard.JudgeAsync(invocation, cancellationToken).ConfigureAwait(false));
         var writer = JsonResult.Begin(out var buffer);
         if (plan.Bytes is { } bytes)
         {
@@ -27,7 +29,7 @@ internal sealed class ExplainTool(StatementRunner runner)
         writer.WriteString("confidence", plan.Bytes is null ? "unknown" : "low");
         if (invocation.Cost is { } terms)
         {
-            CostJson.Write(writer, "cost", Estimate(plan), terms);
+            CostJson.Write(writer, "cost", estimate!, terms);
         }
 
         writer.WriteStartArray("plan");
@@ -43,14 +45,21 @@ internal sealed class ExplainTool(StatementRunner runner)
 
     /// <summary>What a statement would read.</summary>
     public async Task<CostEstimate> EstimateAsync(ToolInvocation invocation, CancellationToken cancellationToken) =>
-        Estimate(PlanText.Read(await ExplainAsync(invocation, Arguments.Required(invocation, "statement"), cancellationToken).ConfigureAwait(false)));
+        Estimate(
+            PlanText.Read(await ExplainAsync(invocation, Arguments.Required(invocation, "statement"), cancellationToken).ConfigureAwait(false)),
+            await guard.JudgeAsync(invocation, cancellationToken).ConfigureAwait(false));
 
-    private static CostEstimate Estimate(PlanText plan) => plan.Bytes is not { } bytes
-        ? CostEstimate.Unknown("EXPLAIN COST knows no size of a table that the statement reads") with { Advice = Advice(plan) }
-        : new CostEstimate { Bytes = bytes, Basis = Basis, Confidence = CostConfidence.Guess, Advice = Advice(plan) };
+    private static CostEstimate Estimate(PlanText plan, SqlJudgement? judged)
+    {
+        var estimate = plan.Bytes is not { } bytes
+            ? CostEstimate.Unknown("EXPLAIN COST knows no size of a table that the statement reads")
+            : new CostEstimate { Bytes = bytes, Basis = Basis, Confidence = CostConfidence.Guess };
+        estimate = estimate with { Advice = Advice(plan, judged) };
+        return judged is null ? estimate : ProductCost.AddTo(estimate, judged, plan.BytesOf);
+    }
 
-    private static List<string> Advice(PlanText plan) =>
-        [.. plan.Reads.Where(static read => read.Bytes is not 0).Select(static read => read.Table).Distinct().Take(MaxAdvice).Select(static table =>
+    private static List<string> Advice(PlanText plan, SqlJudgement? judged) =>
+        [.. judged?.CrossAdvice ?? [], .. plan.Reads.Where(static read => read.Bytes is not 0).Select(static read => read.Table).Distinct().Take(MaxAdvice).Select(static table =>
             $"Filter {table} on its partition or date column (see databricks_describe_table), or read fewer of its columns.")];
 
     private async Task<string> ExplainAsync(ToolInvocation invocation, string statement, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CodexMcp.Connectors.Sql;
 
 namespace CodexMcp.Connectors.Databricks.Tools;
 
@@ -19,6 +20,13 @@ internal sealed partial class PlanText
 
     /// <summary>The tables that are read, largest first, with the optimizer's size of each.</summary>
     public IReadOnlyList<(string Table, long? Bytes)> Reads { get; }
+
+    /// <summary>The bytes of a table; null when the plan does not name it, as it does not name views.</summary>
+    public long? BytesOf(SqlTable table)
+    {
+        var name = table.ToString();
+        return Reads.FirstOrDefault(read => string.Equals(read.Table.Replace("`", "", StringComparison.Ordinal), name, StringComparison.OrdinalIgnoreCase)).Bytes;
+    }
 
     public static PlanText Read(string plan)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Snowflake.Api;
+using CodexMcp.Connectors.Sql;
+using CodexMcp.Connectors.Sql.Warehouse;
 
 namespace CodexMcp.Connectors.Snowflake.Costs;
 
@@ -44,10 +46,11 @@ internal sealed class QueryPlan : IDisposable
     }
 
     /// <summary>What the statement would read at most. The figures are upper bounds: pruning while it runs may leave out more.</summary>
-    public CostEstimate Estimate(IReadOnlyList<string> advice)
+    public CostEstimate Estimate(SqlJudgement judged)
     {
+        var advice = judged.Advice;
         var stats = Root.TryGetProperty("GlobalStats", out var global) && global.ValueKind == JsonValueKind.Object ? global : default;
-        return Number(stats, "bytesAssigned") is { } bytes
+        var estimate = Number(stats, "bytesAssigned") is { } bytes
             ? new CostEstimate
             {
                 Bytes = bytes,
@@ -58,6 +61,27 @@ internal sealed class QueryPlan : IDisposable
                 Advice = advice,
             }
             : CostEstimate.Unknown("Snowflake's plan does not say how much is read") with { Advice = advice };
+        return ProductCost.AddTo(estimate, judged, table => BytesOf(table.ToString()));
+    }
+
+    /// <summary>The most bytes that one scan of the table reads; null when the plan names it in no scan, as it does not name views.</summary>
+    private long? BytesOf(string table)
+    {
+        long? most = null;
+        if (Root.TryGetProperty("Operations", out var steps) && steps.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var operation in steps.EnumerateArray().Where(static step => step.ValueKind == JsonValueKind.Array).SelectMany(static step => step.EnumerateArray()))
+            {
+                if (operation.ValueKind == JsonValueKind.Object && operation.TryGetProperty("objects", out var objects) && objects.ValueKind == JsonValueKind.Array
+                    && objects.EnumerateArray().Any(name => name.ValueKind == JsonValueKind.String && string.Equals(name.GetString()!.Replace("\"", "", StringComparison.Ordinal), table, StringComparison.OrdinalIgnoreCase))
+                    && Number(operation, "bytesAssigned") is { } bytes)
+                {
+                    most = Math.Max(most ?? 0, bytes);
+                }
+            }
+        }
+
+        return most;
     }
 
     /// <inheritdoc/>

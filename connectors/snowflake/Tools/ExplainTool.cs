@@ -16,7 +16,7 @@ internal sealed class ExplainTool(StatementRunner runner, StatementGuard guard)
         var page = ListPage.Read(invocation);
         var statement = Arguments.Required(invocation, "statement");
         using var plan = await QueryPlan.ReadAsync(runner, invocation, statement, default, 0, cancellationToken).ConfigureAwait(false);
-        var estimate = invocation.Cost is null ? null : plan.Estimate((await guard.JudgeAsync(invocation, cancellationToken).ConfigureAwait(false))!.Advice);
+        var estimate = invocation.Cost is null ? null : plan.Estimate((await guard.JudgeAsync(invocation, cancellationToken).ConfigureAwait(false))!);
         try
         {
             return Write(page, plan.Root, statement, estimate, invocation.Cost);

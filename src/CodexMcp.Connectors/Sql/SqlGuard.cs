@@ -117,8 +117,17 @@ public static class SqlGuard
                 Binder = binder,
                 Bind = rewriter.Bind,
                 Advise = () => CostAdvice.Of(reading, binder, scope, context.Columns),
+                Cross = () => CostAdvice.Crossing(reading),
+                Measure = rowsOf => Measure(reading, binder, rowsOf),
             }
             : No(reading, 0, "The statement can't be completed with what the role's scope asks for.", "Write it in a simpler way, each table in the FROM of its own SELECT.");
+    }
+
+    private static double Measure(SqlReading reading, SqlBinder binder, Func<SqlTable, double> rowsOf)
+    {
+        var crossing = new CrossProducts(reading);
+        crossing.Visit(reading.Query);
+        return new SourceRows(reading, binder.Reads, rowsOf).OfProducts(crossing);
     }
 
     private static SqlJudgement No(SqlReading reading, int position, string message, string next) =>

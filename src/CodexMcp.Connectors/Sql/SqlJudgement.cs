@@ -42,6 +42,19 @@ public sealed record SqlJudgement
     /// <summary>What would make the statement cheaper, one sentence each, as far as its text alone says.</summary>
     public IReadOnlyList<string> Advice => Advise?.Invoke() ?? [];
 
+    /// <summary>Of the advice, which sources are joined to everything before them.</summary>
+    public IReadOnlyList<string> CrossAdvice => Cross?.Invoke() ?? [];
+
+    /// <summary>Looks for them when somebody asks.</summary>
+    internal Func<IReadOnlyList<string>>? Cross { get; init; }
+
     /// <summary>Looks for it when somebody asks.</summary>
     internal Func<IReadOnlyList<string>>? Advise { get; init; }
+
+    /// <summary>Estimates how many rows the products of sources have that nothing ties, and those that functions make of nothing; 0 when there is neither.</summary>
+    /// <param name="rowsOf">Says how many rows of a table are read at most.</param>
+    public double ProductRows(Func<SqlTable, double> rowsOf) => Measure?.Invoke(rowsOf) ?? 0;
+
+    /// <summary>Measures it when somebody asks.</summary>
+    internal Func<Func<SqlTable, double>, double>? Measure { get; init; }
 }

@@ -55,6 +55,28 @@ public sealed class ResultCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Estimate_OfKeptRows_IsNoneAndNothingRunsWithoutOne()
+    {
+        var estimator = (ICostEstimator)harness.Connector;
+        var counted = Call($"{Statement} LIMIT 5") with { Cost = new CostTerms() }; // as the guard leaves it
+        Assert.NotNull(await estimator.EstimateAsync(counted, TestContext.Current.CancellationToken));
+        await harness.RunAsync(counted);
+        var ran = Ran;
+
+        Assert.Null(await estimator.EstimateAsync(counted, TestContext.Current.CancellationToken));
+        Assert.True((await harness.RunAsync(counted)).Structured.GetProperty("cached").GetBoolean());
+        Assert.Equal(ran, Ran); // no plan was asked for either
+
+        Assert.Null(await estimator.EstimateAsync(counted, TestContext.Current.CancellationToken));
+        time.Advance(TimeSpan.FromHours(1));
+        var gone = await harness.FailAsync(counted);
+        Assert.Equal(ConnectorFailure.Refused, gone.Failure);
+        Assert.Contains("was not estimated", gone.Message);
+        Assert.NotNull(await estimator.EstimateAsync(counted, TestContext.Current.CancellationToken));
+        Assert.False((await harness.RunAsync(counted)).Structured.TryGetProperty("cached", out _));
+    }
+
+    [Fact]
     public async Task RunQuery_AfterItsTime_RunsAgain()
     {
         Assert.True(await RunsAsync(Call()));

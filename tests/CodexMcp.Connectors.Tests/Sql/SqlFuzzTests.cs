@@ -134,6 +134,7 @@ public sealed class SqlFuzzTests
         var scope = dialect == SqlDialect.Snowflake ? Scope : SqlScope.Unrestricted(dialect);
         var judged = SqlGuard.Judge(reading, SqlCorpus.Functions(), scope, Context);
         _ = judged.Advice.Count;
+        Assert.True(judged.ProductRows(static _ => 1_000) >= 0);
         if (judged.Problem is null)
         {
             var again = SqlGuard.Judge(SqlReader.Read(judged.Text, dialect), SqlCorpus.Functions(), scope, Context);

@@ -9,14 +9,7 @@ internal static class CostAdvice
 
     public static IReadOnlyList<string> Of(SqlReading reading, SqlBinder binder, SqlScope scope, Func<SqlTable, IReadOnlyList<string>?>? columns)
     {
-        var advice = new List<string>();
-        var crossing = new CrossProducts(reading);
-        crossing.Visit(reading.Query);
-        foreach (var (alias, place) in crossing.Found)
-        {
-            Add(advice, $"{SqlProblem.Quote(alias)} is joined to everything before it ({SqlProblem.At(reading.Text, place, "", "").Place}): no condition names columns of both sides. Join it on a key.");
-        }
-
+        var advice = Crossing(reading);
         foreach (var read in binder.Reads)
         {
             if (Days(read, scope, columns) is var (column, known) && !read.Conditions.Exists(condition => Mentions(condition, read, column)))
@@ -30,6 +23,20 @@ internal static class CostAdvice
         foreach (var (_, read) in binder.Stars.Where(static star => star.Read is { Wrapped: false, Replaced: false }))
         {
             Add(advice, $"All columns of {SqlNames.Full(read!.Table, scope.Dialect)} are read: name only those that are needed.");
+        }
+
+        return advice;
+    }
+
+    /// <summary>Says which sources are joined to everything before them.</summary>
+    public static List<string> Crossing(SqlReading reading)
+    {
+        var advice = new List<string>();
+        var crossing = new CrossProducts(reading);
+        crossing.Visit(reading.Query);
+        foreach (var (alias, place) in crossing.Found)
+        {
+            Add(advice, $"{(alias.Length > 0 ? SqlProblem.Quote(alias) : "A source without a name")} is joined to everything before it ({SqlProblem.At(reading.Text, place, "", "").Place}): no condition names columns of both sides. Join it on a key.");
         }
 
         return advice;

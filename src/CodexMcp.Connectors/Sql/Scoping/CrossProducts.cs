@@ -3,69 +3,86 @@ using CodexMcp.Connectors.Sql.Ast;
 namespace CodexMcp.Connectors.Sql.Scoping;
 
 /// <summary>
-/// Finds sources that nothing ties to those before them. A name without a table may be anybody's, so it counts as a tie: what is said here is
-/// so for sure.
+/// Finds sources that nothing ties to those before them. A name without a table may be anybody's, so two of them in one comparison count as a tie: what is
+/// said here is so for sure.
 /// </summary>
 internal sealed class CrossProducts(SqlReading reading) : SqlWalker
 {
     private const int MostSources = 50;
 
-    /// <summary>What such a source is called, and where it stands.</summary>
+    /// <summary>What such a source is called, and where it stands; a source of one row multiplies nothing, and is none of them.</summary>
     public List<(string Alias, int Place)> Found { get; } = [];
+
+    /// <summary>The sources of each SELECT that has such a one, each with whether it is tied to one before it.</summary>
+    public Dictionary<Select, List<(Source Source, bool Tied)>> Selects { get; } = [];
 
     public override void Visit(SqlNode? node)
     {
         if (node is Select { From: [_, ..] } select)
         {
-            Look(select);
+            var sources = new List<(Source Source, bool Tied)>();
+            Look(select.From, select.Where, sources, []);
+            if (sources.Exists(static source => !source.Tied))
+            {
+                Selects.Add(select, sources);
+            }
         }
 
         base.Visit(node);
     }
 
-    private void Look(Select select)
+    private void Look(List<SourceList> lists, SqlNode? where, List<(Source Source, bool Tied)> sources, HashSet<string> before)
     {
-        var before = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var list in select.From)
+        foreach (var list in lists)
         {
-            Take(list.First, null, true, select.Where, before);
+            Take(list.First, null, where, sources, before);
             foreach (var join in list.Joins)
             {
-                Take(join.Source, join, false, select.Where, before);
+                Take(join.Source, join, where, sources, before);
             }
         }
     }
 
-    private void Take(Source source, Join? join, bool comma, SqlNode? where, HashSet<string> before)
+    private void Take(Source source, Join? join, SqlNode? where, List<(Source Source, bool Tied)> sources, HashSet<string> before)
     {
-        // Rows, functions and lateral queries hang on what stands before them.
-        var alias = source.Alias?.Value ?? (source.Body is TableName name ? name.Parts[^1].Value : "");
-        if (before.Count > MostSources)
+        if (sources.Count > MostSources)
         {
             return;
         }
 
-        var plain = !source.Lateral && source.Body is TableName or ParenQuery && alias.Length > 0;
-        if (plain && before.Count > 0 && (comma || join is { Using: null, Match: null, IsNatural: false }) && !Ties(join?.On, alias, before) && !Ties(where, alias, before))
+        if (source.Body is ParenSource inner)
+        {
+            Look(inner.Lists, join?.On is null ? where : new Group(where is null ? [join.On] : [join.On, where]), sources, before);
+            return;
+        }
+
+        // Lateral queries and functions of what stands before them hang on it.
+        var counts = !source.Lateral && (source.Body is TableName or ParenQuery or ValuesRows || (source.Body is FunctionSource { Call: { } call } && SourceRows.Makes(call)));
+        if (!counts)
+        {
+            return;
+        }
+
+        var alias = source.Alias?.Value ?? (source.Body is TableName name ? name.Parts[^1].Value : "");
+        var tied = sources.Count == 0 || join is { Using: not null } or { Match: not null } or { IsNatural: true } || Ties(join?.On, alias, before) || Ties(where, alias, before);
+        if (!tied && !SourceRows.IsOne(source, reading))
         {
             Found.Add((alias, source.Start));
         }
 
-        if (plain)
-        {
-            before.Add(alias);
-        }
+        sources.Add((source, tied));
+        before.Add(alias);
     }
 
-    private bool Ties(SqlNode? condition, string alias, HashSet<string> before)
+    private static bool Ties(SqlNode? condition, string alias, HashSet<string> before)
     {
-        var ties = new Tie(reading, alias, before);
+        var ties = new Tie(alias, before);
         ties.Visit(condition);
         return ties.Found;
     }
 
     /// <summary>A comparison, or a call, that has columns of both sides.</summary>
-    private sealed class Tie(SqlReading reading, string alias, HashSet<string> before) : SqlWalker
+    private sealed class Tie(string alias, HashSet<string> before) : SqlWalker
     {
         public bool Found { get; private set; }
 
@@ -75,10 +92,10 @@ internal sealed class CrossProducts(SqlReading reading) : SqlWalker
             {
                 var sides = new Sides(alias, before);
                 sides.Visit(node);
-                Found |= sides.This && sides.Before;
+                Found |= sides.Both;
             }
 
-            if (!Found && node is not Query && reading.Problem is null)
+            if (!Found && node is not Query)
             {
                 base.Visit(node);
             }
@@ -87,17 +104,23 @@ internal sealed class CrossProducts(SqlReading reading) : SqlWalker
 
     private sealed class Sides(string alias, HashSet<string> before) : SqlWalker
     {
-        public bool This { get; private set; }
+        private int own;
+        private int earlier;
+        private int anybodys;
 
-        public bool Before { get; private set; }
+        /// <summary>Whether one column may be this source's and another one that of a source before it.</summary>
+        public bool Both => (own > 0 && earlier > 0) || (anybodys > 0 && own + earlier > 0) || anybodys > 1;
 
         public override void Visit(SqlNode? node)
         {
-            if (node is ColumnRef column)
+            if (node is ColumnRef { Parts.Count: 1 })
             {
-                var table = column.Parts.Count > 1 ? column.Parts[^2].Value : null;
-                This |= table is null || table == alias;
-                Before |= table is null || before.Contains(table);
+                anybodys++;
+            }
+            else if (node is ColumnRef column)
+            {
+                own += column.Parts[^2].Value == alias ? 1 : 0;
+                earlier += before.Contains(column.Parts[^2].Value) ? 1 : 0;
             }
 
             base.Visit(node);

@@ -19,15 +19,48 @@ public sealed class ResultCache(SqlDialect dialect, TimeProvider time)
     /// <summary>The most bytes of one result.</summary>
     public const int MaxEntryBytes = 1024 * 1024;
 
+    // How many calls may wait between their estimate and their run, and for how long such a call is remembered.
+    private const int MostPromised = 1_000;
+    private static readonly TimeSpan Promised = TimeSpan.FromHours(1);
+
     private readonly Lock gate = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> entries = [];
     private readonly LinkedList<Entry> order = new();
     private readonly RepeatedQueries repeats = new(time);
+    private readonly Dictionary<string, DateTimeOffset> promised = new(StringComparer.Ordinal);
     private long bytes;
 
     private readonly record struct Key(string Role, string Principal, string Revision, string Environment, string Connector, int MaxRows, string Asked, DateOnly Day);
 
     private sealed record Entry(Key Key, ToolResult Result, DateTimeOffset At, long Bytes);
+
+    /// <summary>
+    /// Whether the call's result is kept, so that it costs nothing and need not be estimated. The call is then given that result or none: should it be gone
+    /// by then, nothing runs whose cost nobody has looked at.
+    /// </summary>
+    public bool Promises(ToolInvocation invocation)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        var kept = KeepFor(invocation);
+        if (kept <= TimeSpan.Zero || !StatementRepeats.Fits(invocation, dialect) || KeyOf(invocation) is not { } key || Find(key, kept) is null)
+        {
+            return false;
+        }
+
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            if (promised.Count >= MostPromised)
+            {
+                foreach (var (old, at) in promised.Where(entry => now - entry.Value > Promised).ToList())
+                {
+                    promised.Remove(old);
+                }
+            }
+
+            return promised.Count < MostPromised && (promised[invocation.CallId] = now) == now;
+        }
+    }
 
     /// <summary>Gives the kept result, marked, or runs the call.</summary>
     public async Task<ToolResult> RunAsync(ToolInvocation invocation, Func<ToolInvocation, CancellationToken, Task<ToolResult>> run, CancellationToken cancellationToken)
@@ -36,9 +69,20 @@ public sealed class ResultCache(SqlDialect dialect, TimeProvider time)
         ArgumentNullException.ThrowIfNull(run);
         var kept = KeepFor(invocation);
         var key = kept > TimeSpan.Zero && StatementRepeats.Fits(invocation, dialect) ? KeyOf(invocation) : null;
+        var relied = false;
+        lock (gate)
+        {
+            relied = promised.Remove(invocation.CallId);
+        }
+
         if (key is { } wanted && Find(wanted, kept) is { } entry)
         {
             return Again(invocation, entry, repeats.Count(invocation, null));
+        }
+
+        if (relied)
+        {
+            throw new ConnectorException(ConnectorFailure.Refused, "The kept rows that this call relied on are gone, and what it costs to read them anew was not estimated.", "Send the call again.");
         }
 
         var started = time.GetTimestamp();
