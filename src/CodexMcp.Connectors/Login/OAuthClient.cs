@@ -77,8 +77,9 @@ public sealed class OAuthClient(OAuthLogin login, LoginKey key, HttpClient http,
                 Details = before?.Details ?? new Dictionary<string, string>(),
             };
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
+            // A body that breaks off is an IOException too, and nothing that is wrong with the login's file.
             throw new ConnectorException(ConnectorFailure.Unavailable, $"{login.System} can't be reached for an access token.", "Wait a moment and send the same call again.", inner: exception);
         }
     }

@@ -196,7 +196,7 @@ public sealed class HostileAnswerTests
     [Theory]
     [InlineData(400, ConnectorFailure.Refused)]
     [InlineData(401, ConnectorFailure.Configuration)]
-    [InlineData(403, ConnectorFailure.Refused)]
+    [InlineData(403, ConnectorFailure.RateLimited)] // because it says when to come back
     [InlineData(404, ConnectorFailure.Refused)]
     [InlineData(408, ConnectorFailure.Timeout)]
     [InlineData(409, ConnectorFailure.Refused)]
@@ -216,7 +216,7 @@ public sealed class HostileAnswerTests
         var failure = await rig.FailAsync("get", """{"id":"a"}""");
 
         Assert.Equal(expected, failure.Failure);
-        Assert.Equal(status is 429 or >= 500 or 408 ? TimeSpan.FromSeconds(7) : null, failure.RetryAfter);
+        Assert.Equal(status is 403 or 429 or >= 500 or 408 ? TimeSpan.FromSeconds(7) : null, failure.RetryAfter);
     }
 
     [Fact]
@@ -246,6 +246,32 @@ public sealed class HostileAnswerTests
         var failure = await rig.FailAsync("get", """{"id":"a"}""");
 
         Assert.Equal((ConnectorFailure.RateLimited, TimeSpan.FromSeconds(90)), (failure.Failure, failure.RetryAfter));
+    }
+
+    /// <summary>GitHub's way of saying too fast, and Outreach's of saying when: a time that HTTP itself does not write so.</summary>
+    [Theory]
+    [InlineData(403, "60", ConnectorFailure.RateLimited, 60)]
+    [InlineData(403, null, ConnectorFailure.Refused, null)]
+    [InlineData(503, "2026-03-01T12:02:00Z", ConnectorFailure.Unavailable, 120)]
+    [InlineData(429, "2026-03-01T12:02:00.000+00:00", ConnectorFailure.RateLimited, 120)]
+    [InlineData(503, "2020-01-01T00:00:00Z", ConnectorFailure.Unavailable, 0)]
+    [InlineData(503, "tomorrow", ConnectorFailure.Unavailable, null)]
+    public async Task Execute_RetryAfterInAnyForm_IsHonoured(int status, string? after, ConnectorFailure expected, int? seconds)
+    {
+        await using var upstream = await Upstream.StartAsync(context =>
+        {
+            if (after is not null)
+            {
+                context.Response.Headers.RetryAfter = after;
+            }
+
+            return Upstream.JsonAsync(context, "{}", status);
+        });
+        await using var rig = new Rig(upstream.Address, time: new ManualTime());
+
+        var failure = await rig.FailAsync("get", """{"id":"a"}""");
+
+        Assert.Equal((expected, seconds), (failure.Failure, (int?)failure.RetryAfter?.TotalSeconds));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal sealed class LimitWatch
     public HttpAnswer See(HttpAnswer answer, HttpResponseMessage response)
     {
         var after = response.Headers.RetryAfter;
-        var wait = after?.Delta ?? after?.Date - time.GetUtcNow();
+        var wait = after?.Delta ?? (after?.Date ?? Written(response)) - time.GetUtcNow();
         var spent = Header(response, remaining) is "0";
         Note(response);
         if (wait is null && (spent || answer.Status == 429) && Header(response, reset) is { } text)
@@ -94,6 +94,11 @@ internal sealed class LimitWatch
             RetryAfter = wait is { } asked ? asked < TimeSpan.Zero ? TimeSpan.Zero : asked > LongestWait ? LongestWait : asked : null,
         };
     }
+
+    /// <summary>The time of a Retry-After that is written in ISO 8601, which HTTP does not know and some systems send.</summary>
+    private static DateTimeOffset? Written(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Retry-After", out var values) && values.ToString() is { Length: < 50 } text && text.Contains('T', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     /// <summary>Remembers what the vendor's headers count. What is no sensible count changes nothing.</summary>
     private void Note(HttpResponseMessage response)

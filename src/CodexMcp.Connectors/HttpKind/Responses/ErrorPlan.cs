@@ -74,7 +74,8 @@ internal sealed class ErrorPlan
         var told = Told(code, words);
         return answer.Status switch
         {
-            _ when answer.Status == 429 || (answer.Status == 403 && answer.IsSpent) => new(ConnectorFailure.RateLimited,
+            // GitHub says 403 to those who are too fast, and when to come back.
+            _ when answer.Status == 429 || (answer.Status == 403 && (answer.IsSpent || answer.RetryAfter is not null)) => new(ConnectorFailure.RateLimited,
                 $"{system} asks for patience: too many requests came from this account.", "Wait as long as it says and send the same call again.", code, answer.RetryAfter),
             401 => new(ConnectorFailure.Configuration, $"{system} does not accept the connector's credential{told}", AskOperator, code),
             403 => new(ConnectorFailure.Refused, $"{system} does not allow this to the connector's account{told}", "Use what the account may reach, or ask an operator for the right.", code),
