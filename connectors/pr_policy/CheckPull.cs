@@ -37,6 +37,11 @@ internal static class CheckPull
             throw new ConnectorException(ConnectorFailure.BadAnswer, $"GitHub counts {count} changed files and lists {files.Count}.", "Check again in a moment; if it stays so, a person has to review the pull request.");
         }
 
+        if ((await reader.HeadAsync(cancellationToken).ConfigureAwait(false)).HeadCommit != head)
+        {
+            throw new ConnectorException(ConnectorFailure.Refused, "The pull request got a new commit while its files were read.", "Read the pull request again, and check anew.");
+        }
+
         var least = Arguments.Text(invocation, "least") is { } name ? SeverityNames.Parse(name) : Severity.Suggestion;
         var all = PolicyCheck.Run(files, sets).Where(finding => finding.Severity <= least).ToList();
         var limit = Math.Min(invocation.MaxRows, Arguments.Number(invocation, "limit", DefaultLimit));

@@ -77,7 +77,8 @@ internal static class PolicyCheck
     {
         var isWhole = file.Changes == 0;
         var lines = file.Patch is { } patch ? DiffReader.Read(patch, file.Changes, out isWhole) : [];
-        if (file.Patch is null && file.Status is "added" or "modified" && file.Changes == 0)
+        // Only what is gone, or was merely given another name, has nothing new to look at.
+        if (file.Patch is null && file.Status is not ("removed" or "renamed") && file.Changes == 0)
         {
             findings.Add(new(OwnSet, "POL002", Severity.Low, file.Path, "The file has no diff: it is binary or empty, and no rule looked into it.", "Let a person look at the file."));
         }

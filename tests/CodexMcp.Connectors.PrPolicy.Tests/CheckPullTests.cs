@@ -30,6 +30,22 @@ public sealed class CheckPullTests
     }
 
     [Fact]
+    public async Task Check_NewCommitWhileTheFilesAreRead_IsNotToldAsACheckOfTheOldOne()
+    {
+        var tools = new FakeTools();
+        tools.Files.Add(File("src/a.cs", "@@ -1 +1 @@\\n+Sleep()"));
+        tools.Answer = (tool, _) =>
+        {
+            tools.Head = tool == "github_list_pull_files" ? new string('a', 40) : tools.Head;
+            return null;
+        };
+
+        var failure = await Assert.ThrowsAsync<ConnectorException>(() => RunAsync(tools, Arguments, Some.Yaml("a-set", Sleeps)));
+
+        Assert.Contains("new commit", failure.Message);
+    }
+
+    [Fact]
     public async Task Check_MoreThanTheLimit_GoesOnWithoutGapOrRepeat()
     {
         var tools = new FakeTools();

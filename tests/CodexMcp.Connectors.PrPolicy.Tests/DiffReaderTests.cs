@@ -14,6 +14,13 @@ public sealed class DiffReaderTests
     }
 
     [Theory]
+    [InlineData("@@ -1,3 +1,4 @@\n one\n\n+three\n four")]
+    [InlineData("@@ -1,3 +1,4 @@\r\n one\r\n\r\n+three\r\n four\r\n")]
+    [InlineData("@@ -1,3 +1,4 @@\n one\n \n+three\n four\n")]
+    public void Read_EmptyLineOfContext_CountsAsALine(string patch) =>
+        Assert.Equal((3, "three"), DiffReader.Read(patch, 1, out _).Select(line => (line.Number, line.Text)).Single());
+
+    [Theory]
     [InlineData("@@ -1,1 +1,2 @@\n one\n+two\n+thr…", 3)]
     [InlineData("@@ -1,1 +1,2 @@\n one\n+two", 2)]
     [InlineData("", 1)]

@@ -49,6 +49,9 @@ public sealed class PolicyCheckTests
     [InlineData("@@ -1 +1 @@\n+x", "modified", 40, "POL001", Severity.High)]
     [InlineData("@@ -1 +1 @@\n+x…", "modified", 1, "POL001", Severity.High)]
     [InlineData(null, "modified", 0, "POL002", Severity.Low)]
+    [InlineData(null, "copied", 0, "POL002", Severity.Low)]
+    [InlineData(null, "changed", 0, "POL002", Severity.Low)]
+    [InlineData(null, "a word of tomorrow", 0, "POL002", Severity.Low)]
     internal void Run_DiffThatCannotBeReadWhole_IsAFinding(string? patch, string status, int changes, string code, Severity severity)
     {
         var finding = Assert.Single(PolicyCheck.Run([Some.File("a.bin", patch, status, changes)], [Some.Set("severity: low\npaths: [none]\ntouched: true")]));

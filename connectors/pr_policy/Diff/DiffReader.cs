@@ -21,12 +21,13 @@ internal static class DiffReader
                 continue;
             }
 
-            if (!inHunk || line.Length == 0)
+            if (!inHunk)
             {
                 continue;
             }
 
-            switch (line[0])
+            // Of an empty line of context the mark may have been cut off on the way: it counts all the same.
+            switch (line.Length == 0 || line == "\r" ? ' ' : line[0])
             {
                 case '+':
                     lines.Add(new(newLine++, true, line[1..].TrimEnd('\r')));
