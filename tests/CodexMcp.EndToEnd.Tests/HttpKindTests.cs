@@ -55,7 +55,7 @@ public sealed class HttpKindTests
         var first = Structured(await host.ReadAsync(6));
         Assert.True(first.GetProperty("truncated").GetBoolean());
         await host.CallAsync(7, "slack_read_channel", $$"""{"channel":"C0SYNTH01","limit":2,"continuation":"{{first.GetProperty("continuation").GetString()}}"}""");
-        Assert.Equal("I do.", Structured(await host.ReadAsync(7)).GetProperty("messages")[0].GetProperty("text").GetString());
+        Assert.Equal("Who owns the renewal?", Structured(await host.ReadAsync(7)).GetProperty("messages")[0].GetProperty("text").GetString());
 
         await host.CallAsync(8, "sec_edgar_list_filings", """{"cik":"777"}""");
         var error = Structured(await host.ReadAsync(8)).GetProperty("error");

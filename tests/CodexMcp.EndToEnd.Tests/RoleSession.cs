@@ -43,6 +43,9 @@ internal sealed class RoleSession : IAsyncDisposable
 
     public async Task<IReadOnlyList<string>> ToolsAsync() => [.. (await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken)).Select(tool => tool.Name)];
 
+    /// <summary>The tools as a client sees them.</summary>
+    public async Task<IReadOnlyList<Tool>> ListAsync() => [.. (await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken)).Select(tool => tool.ProtocolTool)];
+
     /// <summary>Calls a tool with arguments as JSON.</summary>
     public async Task<CallToolResult> CallAsync(string tool, string arguments) => await client.CallToolAsync(
         tool,

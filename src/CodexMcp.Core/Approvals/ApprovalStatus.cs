@@ -31,6 +31,7 @@ internal sealed class ApprovalStatus(Lazy<CallStores> stores, TimeProvider time)
         Verb = ToolVerb.Read,
         Idempotent = true,
         InputSchema = JsonText.Parse("""{"type":"object","additionalProperties":false,"required":["ticket"],"properties":{"ticket":{"type":"string","description":"The ticket: 32 hex digits.","minLength":1,"maxLength":64}}}"""u8),
+        OutputSchema = JsonText.Parse("""{"type":"object","required":["ticket","state","next"],"properties":{"ticket":{"type":"string"},"tool":{"type":"string"},"state":{"type":"string"},"open_until":{"type":"string"},"next":{"type":"string"}}}"""u8),
         HashSource = static tool => Canonical.CanonicalJson.Sha256Hex(tool.InputSchema),
     };
 

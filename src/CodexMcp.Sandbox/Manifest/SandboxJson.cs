@@ -20,6 +20,23 @@ internal static class SandboxJson
             ? int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < list.GetArrayLength() ? list[at] : null
             : Member(value, step);
 
+    /// <summary>Gives what <c>name</c> says of a record: the whole by the record's own name, a member by <c>row.member</c>; null when it is about something else.</summary>
+    public static JsonElement? Part(JsonElement? record, string called, string name)
+    {
+        if (record is null || !name.StartsWith(called, StringComparison.Ordinal) || (name.Length > called.Length && name[called.Length] != '.'))
+        {
+            return null;
+        }
+
+        var value = record;
+        foreach (var step in name.Length == called.Length ? [] : name[(called.Length + 1)..].Split('.'))
+        {
+            value = Member(value, step);
+        }
+
+        return value;
+    }
+
     /// <summary>Gives an object's string, or null.</summary>
     public static string? String(JsonElement? value, string name) => Member(value, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
 

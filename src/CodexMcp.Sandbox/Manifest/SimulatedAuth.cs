@@ -13,6 +13,7 @@ internal sealed partial class SimulatedAuth : IDisposable
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
     private readonly Dictionary<string, string> secrets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> refreshTokens = new(StringComparer.Ordinal);
     private readonly JsonElement? auth;
     private readonly JsonElement? settings;
     private readonly string kind;
@@ -39,14 +40,14 @@ internal sealed partial class SimulatedAuth : IDisposable
         {
             if (SandboxJson.Member(settings, match.Groups[1].Value) is null)
             {
-                secrets.TryAdd(match.Groups[1].Value, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
+                secrets.TryAdd(match.Groups[1].Value, Secret());
             }
         }
 
         if (kind == "authorization_code")
         {
             // As if a person had logged in already: the host begins with this refresh token.
-            secrets[LoginSetting] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+            secrets[LoginSetting] = Secret();
         }
 
         session = kind == "sign_in" ? new(manifest, auth!.Value, Fill, time) : null;
@@ -110,24 +111,29 @@ internal sealed partial class SimulatedAuth : IDisposable
         }
 
         var body = WireValues.Read(request, new Dictionary<string, string>()).Body;
-        if (request.Method != "POST" || !Proves(request, body))
+        if ((request.Method == "POST" ? Problem(request, body) : "invalid_request") is { } problem)
         {
-            return SimulatedAnswer.Json(401, SandboxJson.Build(0, static (writer, _) =>
+            return SimulatedAnswer.Json(problem == "invalid_client" ? 401 : 400, SandboxJson.Build(problem, static (writer, code) =>
             {
                 writer.WriteStartObject();
-                writer.WriteString("error"u8, "invalid_client"u8);
+                writer.WriteString("error"u8, code);
                 writer.WriteEndObject();
             }));
         }
 
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        var token = Secret();
         tokens[token] = time.GetUtcNow() + TokenLife;
-        return SimulatedAnswer.Json(200, SandboxJson.Build(token, static (writer, made) =>
+        return SimulatedAnswer.Json(200, SandboxJson.Build((token, next: kind == "authorization_code" ? NextRefreshToken() : null), static (writer, made) =>
         {
             writer.WriteStartObject();
-            writer.WriteString("access_token"u8, made);
+            writer.WriteString("access_token"u8, made.token);
             writer.WriteString("token_type"u8, "Bearer"u8);
             writer.WriteNumber("expires_in"u8, (int)TokenLife.TotalSeconds);
+            if (made.next is { } refresh)
+            {
+                writer.WriteString("refresh_token"u8, refresh);
+            }
+
             writer.WriteEndObject();
         }));
     }
@@ -135,26 +141,53 @@ internal sealed partial class SimulatedAuth : IDisposable
     /// <inheritdoc/>
     public void Dispose() => key?.Dispose();
 
-    private bool Proves(SimulatorRequest request, JsonElement? body)
+    /// <summary>Says what is wrong with a request for a token, in the words of OAuth 2.0; null when nothing is.</summary>
+    private string? Problem(SimulatorRequest request, JsonElement? body)
     {
+        var grant = SandboxJson.String(body, "grant_type");
         if (kind == "jwt_bearer")
         {
-            return SandboxJson.String(body, "grant_type") == "urn:ietf:params:oauth:grant-type:jwt-bearer" && Signed(SandboxJson.String(body, "assertion"));
+            return grant != "urn:ietf:params:oauth:grant-type:jwt-bearer" ? "unsupported_grant_type" : Signed(SandboxJson.String(body, "assertion")) ? null : "invalid_grant";
         }
 
+        if (!IsClient(request, body))
+        {
+            return "invalid_client";
+        }
+
+        if (grant != (kind == "authorization_code" ? "refresh_token" : kind))
+        {
+            return "unsupported_grant_type";
+        }
+
+        return kind switch
+        {
+            "authorization_code" => IsLogin(SandboxJson.String(body, "refresh_token")) ? null : "invalid_grant",
+            "refresh_token" => Equal(SandboxJson.String(body, "refresh_token"), Part("refresh_token")) ? null : "invalid_grant",
+            _ => null,
+        };
+    }
+
+    private bool IsClient(SimulatorRequest request, JsonElement? body)
+    {
         var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(Part("client_id") ?? "")}:{Uri.EscapeDataString(Part("client_secret") ?? "")}"));
-        var client = SandboxJson.String(auth, "send") == "basic"
+        return SandboxJson.String(auth, "send") == "basic"
             ? Equal(Header(request, "Authorization"), basic)
             : Equal(SandboxJson.String(body, "client_id"), Part("client_id"))
                 && (SandboxJson.String(auth, "client_secret") is null || Equal(SandboxJson.String(body, "client_secret"), Part("client_secret")));
-        if (kind == "authorization_code")
-        {
-            return client && SandboxJson.String(body, "grant_type") == "refresh_token" && Equal(SandboxJson.String(body, "refresh_token"), secrets[LoginSetting]);
-        }
-
-        return client && SandboxJson.String(body, "grant_type") == kind
-            && (kind != "refresh_token" || Equal(SandboxJson.String(body, "refresh_token"), Part("refresh_token")));
     }
+
+    /// <summary>Whether it is the refresh token that every host begins with, or one that was given since: that works once.</summary>
+    private bool IsLogin(string? refresh) => Equal(refresh, secrets[LoginSetting]) || (refresh is not null && refreshTokens.TryRemove(refresh, out _));
+
+    private string NextRefreshToken()
+    {
+        var next = Secret();
+        refreshTokens[next] = true;
+        return next;
+    }
+
+    private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 
     private bool Signed(string? assertion)
     {

@@ -49,6 +49,22 @@ internal sealed class SimulatedCollection
         }
     }
 
+    /// <summary>Changes that very record, if it is still there, and gives what it is now.</summary>
+    public JsonElement Change(JsonElement row, JsonElement change)
+    {
+        var changed = JsonOverlay.Merge(row, change);
+        lock (gate)
+        {
+            var at = rows.FindIndex(other => JsonElement.DeepEquals(other, row));
+            if (at >= 0)
+            {
+                rows[at] = changed;
+            }
+        }
+
+        return changed;
+    }
+
     /// <summary>Removes the first record that fits; null when none does.</summary>
     public JsonElement? Remove(JsonElement? where, Func<string, JsonElement?> find)
     {
@@ -67,12 +83,15 @@ internal sealed class SimulatedCollection
         }
     }
 
-    /// <summary>What a member must be: equal, one of several between commas (<c>in:</c>), or a text that has another in it (<c>~</c>).</summary>
+    private static readonly string[] Kinds = ["~", "in:", "within:"];
+
+    /// <summary>What a member must be: equal, one of several between commas (<c>in:</c>), a text that has another in it (<c>~</c>), or one that is in another (<c>within:</c>).</summary>
     private readonly record struct Rule(string Path, string Value, string Kind)
     {
         public bool Holds(string found) => Kind switch
         {
             "~" => found.Contains(Value, StringComparison.OrdinalIgnoreCase),
+            "within:" => found.Length > 0 && Value.Contains(found, StringComparison.Ordinal),
             "in:" => Value.Split(',').Contains(found, StringComparer.OrdinalIgnoreCase),
             _ => string.Equals(found, Value, StringComparison.OrdinalIgnoreCase),
         };
@@ -85,7 +104,7 @@ internal sealed class SimulatedCollection
         foreach (var rule in where is { } given ? given.EnumerateObject() : default)
         {
             var text = SandboxJson.Plain(rule.Value);
-            var kind = text.StartsWith('~') ? "~" : text.StartsWith("in:", StringComparison.Ordinal) ? "in:" : "";
+            var kind = Array.Find(Kinds, mark => text.StartsWith(mark, StringComparison.Ordinal)) ?? "";
             if (AnswerTemplate.Words(text[kind.Length..], find) is { } value)
             {
                 rules.Add(new(rule.Name, value, kind));

@@ -40,6 +40,9 @@ internal sealed class SimulatedJobs
 
         public DateTimeOffset At { get; } = at;
 
+        /// <summary>The record that the job began, and where it stands.</summary>
+        public (SimulatedCollection Collection, JsonElement Row)? Record { get; set; }
+
         public int Polls { get; set; }
 
         public bool IsCancelled { get; set; }
@@ -64,6 +67,15 @@ internal sealed class SimulatedJobs
             var id = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{long.Parse(clock.Find("id")!.Value.GetString()!, CultureInfo.InvariantCulture):x12}");
             jobs[id] = new(id, values, time.GetUtcNow());
             return SandboxJson.Text(id);
+        }
+    }
+
+    /// <summary>Says which record a job began.</summary>
+    public void Keep(string id, SimulatedCollection collection, JsonElement row)
+    {
+        lock (gate)
+        {
+            jobs[id].Record = (collection, row);
         }
     }
 
@@ -114,6 +126,15 @@ internal sealed class SimulatedJobs
         return Say("cancelled", 204, job);
     }
 
-    private SimulatorResponse Say(string key, int status, Job job) => SimulatedAnswer.From(SandboxJson.Member(section, key), status,
-        name => name == "job" ? SandboxJson.Text(job.Id) : job.Submitted.Find(name) ?? clock.Find(name));
+    private SimulatorResponse Say(string key, int status, Job job)
+    {
+        var said = SandboxJson.Member(section, key);
+        JsonElement? Find(string name) => name == "job" ? SandboxJson.Text(job.Id) : SandboxJson.Part(job.Record?.Row, "row", name) ?? job.Submitted.Find(name) ?? clock.Find(name);
+        if (job.Record is { } record && SandboxJson.Member(said, "row") is { } template && AnswerTemplate.Fill(template, Find) is { } change)
+        {
+            job.Record = record with { Row = record.Collection.Change(record.Row, change) };
+        }
+
+        return SimulatedAnswer.From(said, status, Find);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CodexMcp.Core.Configuration;
 
 namespace CodexMcp.Sandbox.Manifest;
 
@@ -9,6 +10,7 @@ internal sealed class SimulatedTool
     private readonly JsonElement? sandbox;
     private readonly JsonElement? pagination;
     private readonly JsonElement? missing;
+    private readonly SimulatedChecks checks;
 
     public SimulatedTool(JsonElement manifest, JsonElement tool, Func<string?, string?> settings, SimulatedClock clock, TimeProvider time)
     {
@@ -17,6 +19,7 @@ internal sealed class SimulatedTool
         sandbox = SandboxJson.Member(tool, "sandbox");
         pagination = SandboxJson.Member(tool, "pagination");
         missing = SandboxJson.Member(sandbox, "missing") ?? SandboxJson.Member(SandboxJson.Member(manifest, "sandbox"), "missing");
+        checks = new(sandbox, missing);
     }
 
     /// <summary>What its request looks like.</summary>
@@ -28,31 +31,42 @@ internal sealed class SimulatedTool
     /// <summary>Answers a request that has proved itself and is well formed.</summary>
     public SimulatorResponse Answer(SimulatorRequest request, WireValues values, Func<string, SimulatedCollection?> collections, SimulatedClock clock)
     {
-        Func<string, JsonElement?> find = name => values.Find(name) ?? clock.Find(name);
-        if (SandboxJson.Member(sandbox, "known") is { } known && collections(SandboxJson.String(known, "collection") ?? "")?.Find(SandboxJson.Member(known, "where"), find) is not { Count: > 0 })
+        JsonElement? known = null;
+        JsonElement? Find(string name) => values.Find(name) ?? SandboxJson.Part(known, "known", name) ?? clock.Find(name);
+        if (checks.Refuse(collections, Find, out known) is { } refusal)
         {
-            return Missing(find);
+            return refusal;
         }
 
-        if (Jobs is { } jobs)
+        var collection = SandboxJson.String(sandbox, "collection") is { } its ? collections(its) : null;
+        if (Jobs is not null)
         {
-            return jobs.Submit(values) is { } job ? SimulatedAnswer.From(sandbox, 200, name => name == "job" ? job : find(name)) : SimulatedAnswer.From(null, 429, find);
+            return Begin(values, collection, Find);
         }
 
-        if (SandboxJson.String(sandbox, "collection") is not { } name || collections(name) is not { } collection)
+        if (collection is null)
         {
-            return SimulatedAnswer.From(sandbox, 200, find);
+            return SimulatedAnswer.From(sandbox, 200, Find);
         }
 
+        Func<string, JsonElement?> find = Find;
         var where = SandboxJson.Member(sandbox, "where");
         switch (SandboxJson.String(sandbox, "does"))
         {
             case "create":
-                var made = AnswerTemplate.Fill(SandboxJson.Member(sandbox, "row") ?? SandboxJson.Text(""), find)!.Value;
+                var made = Filled(find);
                 return collection.Add(made) ? One(made, find) : Missing(find);
             case "update":
-                var change = AnswerTemplate.Fill(SandboxJson.Member(sandbox, "row") ?? SandboxJson.Text(""), find)!.Value;
-                return collection.Change(where, find, change) is { } changed ? One(changed, find) : Missing(find);
+                return collection.Change(where, find, Filled(find)) is { } changed ? One(changed, find) : Missing(find);
+            case "put":
+                var given = Filled(find);
+                if (collection.Change(where, find, given) is { } there)
+                {
+                    return One(there, find);
+                }
+
+                var added = SandboxJson.Member(sandbox, "new") is { } more && AnswerTemplate.Fill(more, find) is { } beside ? JsonOverlay.Merge(beside, given) : given;
+                return collection.Add(added) ? One(added, find) : Missing(find);
             case "delete":
                 return collection.Remove(where, find) is { } removed ? One(removed, find) : Missing(find);
             case "get":
@@ -62,7 +76,33 @@ internal sealed class SimulatedTool
         }
     }
 
-    private SimulatorResponse One(JsonElement row, Func<string, JsonElement?> find) => SimulatedAnswer.From(sandbox, 200, name => Row(row, name) ?? find(name));
+    /// <summary>Begins a job; one that creates has its record from the start, and its end changes it.</summary>
+    private SimulatorResponse Begin(WireValues values, SimulatedCollection? collection, Func<string, JsonElement?> find)
+    {
+        if (Jobs!.Submit(values) is not { } job)
+        {
+            return SimulatedAnswer.From(null, 429, find);
+        }
+
+        JsonElement? Find(string name) => name == "job" ? job : find(name);
+        if (collection is null || SandboxJson.String(sandbox, "does") != "create")
+        {
+            return SimulatedAnswer.From(sandbox, 200, Find);
+        }
+
+        var made = Filled(Find);
+        if (!collection.Add(made))
+        {
+            return SimulatedAnswer.From(null, 429, find);
+        }
+
+        Jobs.Keep(job.GetString()!, collection, made);
+        return One(made, Find);
+    }
+
+    private JsonElement Filled(Func<string, JsonElement?> find) => AnswerTemplate.Fill(SandboxJson.Member(sandbox, "row") ?? SandboxJson.Text(""), find)!.Value;
+
+    private SimulatorResponse One(JsonElement row, Func<string, JsonElement?> find) => SimulatedAnswer.From(sandbox, 200, name => SandboxJson.Part(row, "row", name) ?? find(name));
 
     private SimulatorResponse Missing(Func<string, JsonElement?> find) => SimulatedAnswer.From(missing, 404, find);
 
@@ -158,27 +198,6 @@ internal sealed class SimulatedTool
 
             writer.WriteEndObject();
         });
-
-    private static JsonElement? Row(JsonElement row, string name)
-    {
-        if (name == "row")
-        {
-            return row;
-        }
-
-        if (!name.StartsWith("row.", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        JsonElement? value = row;
-        foreach (var step in name[4..].Split('.'))
-        {
-            value = SandboxJson.Member(value, step);
-        }
-
-        return value;
-    }
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

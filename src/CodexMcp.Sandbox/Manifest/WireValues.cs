@@ -50,16 +50,23 @@ internal sealed class WireValues
             case "query":
                 return Query.TryGetValue(rest, out var parameter) ? SandboxJson.Text(parameter) : null;
             case "body":
-                var value = Body;
-                foreach (var step in rest.Split('.'))
-                {
-                    value = SandboxJson.Step(value, step);
-                }
-
-                return value;
+                return Steps(Body, rest.Split('.'));
+            case "xml":
+                // A part of the body that holds XML, read as an object.
+                return rest.Split('.') is [var partName, .. var within] && SandboxJson.String(Body, partName) is { } text ? Steps(WireXml.Read(text), within) : null;
             default:
                 return null;
         }
+    }
+
+    private static JsonElement? Steps(JsonElement? value, IEnumerable<string> steps)
+    {
+        foreach (var step in steps)
+        {
+            value = SandboxJson.Step(value, step);
+        }
+
+        return value;
     }
 
     private static JsonElement? BodyOf(SimulatorRequest request)

@@ -56,9 +56,51 @@ public sealed class SimulatedLoginTests
         Assert.DoesNotContain("PRIVATE", failure.ToString());
     }
 
+    /// <summary>As at Canva and Outreach: a refresh token that was given works once; with the first one every host begins.</summary>
+    [Fact]
+    public async Task Token_OfALogin_IsRefreshedWithTheNewestRefreshTokenOnly()
+    {
+        await using var rig = new Rig("{ kind: authorization_code, authorize_url: https://api.example.com/authorize, token_url: https://api.example.com/token, client_id: me, scopes: [all] }", spoil: false);
+        var begin = Credentials(rig.Simulator).GetProperty("sandbox_login").GetString()!;
+
+        var (status, first) = await TokenAsync(rig.Simulator, $"grant_type=refresh_token&client_id=me&refresh_token={begin}");
+        Assert.Equal(200, status);
+        var next = first.GetProperty("refresh_token").GetString();
+        Assert.NotEqual(begin, next);
+        Assert.Equal(200, (await TokenAsync(rig.Simulator, $"grant_type=refresh_token&client_id=me&refresh_token={next}")).Status);
+
+        Assert.Equal((400, "invalid_grant"), await RefusedAsync($"grant_type=refresh_token&client_id=me&refresh_token={next}"));
+        Assert.Equal((401, "invalid_client"), await RefusedAsync($"grant_type=refresh_token&client_id=other&refresh_token={begin}"));
+        Assert.Equal((400, "unsupported_grant_type"), await RefusedAsync($"grant_type=client_credentials&client_id=me&refresh_token={begin}"));
+
+        async Task<(int, string?)> RefusedAsync(string form) => await TokenAsync(rig.Simulator, form) is var (code, body) ? (code, body.GetProperty("error").GetString()) : default;
+    }
+
     [Fact]
     public void Readme_NamesEveryStep() =>
         Assert.All(Filter.Names, name => Assert.Matches($"`{name}[:`]", File.ReadAllText(Path.Combine(Shipped.Connectors, "README.md"))));
+
+    private static async Task<(int Status, JsonElement Body)> TokenAsync(ManifestSimulator simulator, string form)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = "application/x-www-form-urlencoded" };
+        var response = await simulator.HandleAsync(new SimulatorRequest("POST", "/token", "", headers, Encoding.UTF8.GetBytes(form)), TestContext.Current.CancellationToken);
+        using var body = JsonDocument.Parse(response.Body);
+        return (response.Status, body.RootElement.Clone());
+    }
+
+    private static JsonElement Credentials(ManifestSimulator simulator)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            simulator.WriteCredentials(writer);
+            writer.WriteEndObject();
+        }
+
+        using var login = JsonDocument.Parse(stream.ToArray());
+        return login.RootElement.Clone();
+    }
 
     private sealed class Rig : IAsyncDisposable
     {
@@ -131,23 +173,14 @@ public sealed class SimulatedLoginTests
         /// <summary>The simulator's secrets as settings; spoiled, those of another simulator of the same system.</summary>
         private static JsonElement Login(ManifestSimulator simulator, bool spoil)
         {
-            using var stream = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(stream))
-            {
-                writer.WriteStartObject();
-                simulator.WriteCredentials(writer);
-                writer.WriteEndObject();
-            }
-
-            var text = Encoding.UTF8.GetString(stream.ToArray());
-            using var login = JsonDocument.Parse(text);
+            var login = Credentials(simulator);
             if (!spoil)
             {
-                return login.RootElement.Clone();
+                return login;
             }
 
             using var other = System.Security.Cryptography.RSA.Create(2048);
-            var wrong = login.RootElement.EnumerateObject().Select(secret =>
+            var wrong = login.EnumerateObject().Select(secret =>
                 $"\"{secret.Name}\":{Quoted(secret.Name == "pem" ? other.ExportPkcs8PrivateKeyPem() : "wrong-secret")}");
             return JsonDocument.Parse($"{{{string.Join(',', wrong)}}}").RootElement.Clone();
         }

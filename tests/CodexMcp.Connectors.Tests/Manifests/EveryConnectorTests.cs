@@ -40,6 +40,31 @@ public sealed partial class EveryConnectorTests
         }
     }
 
+    /// <summary>A connector that no role has can't be tried from a clean clone.</summary>
+    [Theory]
+    [MemberData(nameof(Connectors))]
+    public void Connector_ThatShips_IsUsedByARole(string connector) =>
+        Assert.Contains(Loaded.Profiles.Values.SelectMany(static profile => profile.Tools), tool => tool.Definition.Connector == connector);
+
+    /// <summary>What a manifest of kind http shows of each tool: calls that end well, and for each that takes an id or key one that does not.</summary>
+    [Theory]
+    [MemberData(nameof(Connectors))]
+    public void Tools_OfAManifest_ShowAGoodCallAndABadOne(string connector)
+    {
+        if (Loaded.Manifests[connector].Kind != "http")
+        {
+            return; // A native connector's calls are in its own tests and in the roles' decision tables.
+        }
+
+        foreach (var tool in Loaded.Manifests[connector].Definition.GetProperty("tools").EnumerateObject())
+        {
+            var outcomes = tool.Value.GetProperty("examples").EnumerateArray().Select(static example => example.TryGetProperty("outcome", out var outcome) ? outcome.GetString() : "succeeded").ToList();
+            var path = tool.Value.TryGetProperty("request", out var request) ? OfTheSession().Replace(request.GetProperty("path").GetString()!, "") : null;
+            Assert.True(path is null || outcomes.Contains("succeeded"), $"{connector}_{tool.Name} shows no call that succeeds");
+            Assert.True(path?.Contains('{', StringComparison.Ordinal) is false || outcomes.Exists(static outcome => outcome != "succeeded"), $"{connector}_{tool.Name} shows no call that fails");
+        }
+    }
+
     /// <summary>A sentence that sends an agent to a tool sends it to one that is there.</summary>
     [Theory]
     [MemberData(nameof(Connectors))]
@@ -57,6 +82,9 @@ public sealed partial class EveryConnectorTests
         JsonValueKind.Array => value.EnumerateArray().SelectMany(Next),
         _ => [],
     };
+
+    [GeneratedRegex(@"\{session\.[a-z_]+\}")]
+    private static partial Regex OfTheSession();
 
     [GeneratedRegex("[a-z][a-z0-9_]+")]
     private static partial Regex Word();

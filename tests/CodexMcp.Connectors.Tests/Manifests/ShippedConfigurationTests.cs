@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
@@ -7,7 +8,7 @@ using CodexMcp.Core.Roles;
 
 namespace CodexMcp.Connectors.Tests.Manifests;
 
-public sealed class ShippedConfigurationTests
+public sealed partial class ShippedConfigurationTests
 {
     [Fact]
     public void Load_EverythingThatShips_HasNoErrors()
@@ -50,7 +51,8 @@ public sealed class ShippedConfigurationTests
                 Assert.True((tool is null) == (row.Expect == OutcomeCode.UnknownTool), $"{row.Location}: {row.Name}");
                 if (tool is not null)
                 {
-                    Assert.True(tool.Input.IsValid(row.Arguments) == (row.Expect != OutcomeCode.InvalidArguments), $"{row.Location}: {row.Name}");
+                    var fits = tool.Input.IsValid(row.Arguments) && tool.ArgumentRules?.IsValid(row.Arguments) is not false;
+                    Assert.True(fits == (row.Expect != OutcomeCode.InvalidArguments), $"{row.Location}: {row.Name}");
                 }
             }
         }
@@ -67,6 +69,28 @@ public sealed class ShippedConfigurationTests
         }
     }
 
+    /// <summary>What a skill tells an agent to call is what it allows, and both are the role's.</summary>
+    [Fact]
+    public void Skills_OfEveryRole_NameToolsThatTheyAllowAndTheRoleHas()
+    {
+        var loaded = Shipped.Load(null);
+        var prefixes = loaded.Manifests.Keys.Select(static name => name + "_").ToArray();
+        foreach (var profile in loaded.Profiles.Values)
+        {
+            var tools = profile.Tools.Select(static tool => tool.Definition.Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var skill in profile.Skills)
+            {
+                var parts = File.ReadAllText(Path.Combine(Shipped.Roles, profile.Role, "skills", skill.Name, "SKILL.md")).Split("---", 3);
+                var allowed = parts[1].Split('\n').Where(static line => line.StartsWith("  - ", StringComparison.Ordinal)).Select(static line => line[4..].Trim()).ToHashSet(StringComparer.Ordinal);
+                var named = Code().Matches(parts[2]).Select(static match => match.Groups[1].Value).Where(name => Array.Exists(prefixes, name.StartsWith)).ToHashSet(StringComparer.Ordinal);
+
+                Assert.NotEmpty(named);
+                Assert.True(allowed.IsSubsetOf(tools), $"{profile.Role}/{skill.Name} allows {string.Join(", ", allowed.Except(tools))}, which the role does not have");
+                Assert.True(named.IsSubsetOf(allowed), $"{profile.Role}/{skill.Name} names {string.Join(", ", named.Except(allowed))}, which it does not allow");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("roles/role-profile.schema.json")]
     [InlineData("roles/groups.schema.json")]
@@ -80,6 +104,9 @@ public sealed class ShippedConfigurationTests
         Assert.EndsWith(Path.GetFileName(path), root.GetProperty("$id").GetString());
         CheckSchema(root, "#", root);
     }
+
+    [GeneratedRegex("`([a-z][a-z0-9_]+)`")]
+    private static partial Regex Code();
 
     private static void CheckSchema(JsonElement root, string pointer, JsonElement rule)
     {

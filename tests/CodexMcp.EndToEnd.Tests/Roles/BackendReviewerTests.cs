@@ -45,13 +45,48 @@ public sealed class BackendReviewerTests : IDisposable
         var run = (await session.RunAsync("github_run_test_profile", """{"repository":"synth/api","profile":"unit","ref":"feat"}""")).GetProperty("run_id").GetInt64();
         Assert.Equal("success", (await session.RunAsync("github_get_test_run", $$"""{"repository":"synth/api","run_id":{{run}}}""")).GetProperty("conclusion").GetString());
 
-        var draft = await session.RunAsync("github_create_draft_review", $$"""
+        var review = $$"""
             {"repository":"synth/api","number":12,"commit":"{{head}}","summary":"Three blockers.","comments":[{"path":"db/migrations/0042_orders.up.sql","line":2,"body":"API004: this drops data."}]}
-            """);
+            """;
+        // There is a draft of an earlier look: GitHub keeps one for each pull request.
+        Assert.Equal("connector_error", await session.RefusedAsync("github_create_draft_review", review));
+        var earlier = (await session.RunAsync("github_list_reviews", Pull)).GetProperty("reviews")[0].GetProperty("review_id").GetInt64();
+        await session.RunAsync("github_discard_draft_review", $$"""{"repository":"synth/api","number":12,"review_id":{{earlier}}}""");
+        var draft = await session.RunAsync("github_create_draft_review", review);
         Assert.Equal("PENDING", draft.GetProperty("state").GetString());
         var reviews = (await session.RunAsync("github_list_reviews", Pull)).GetProperty("reviews").EnumerateArray();
         Assert.Contains(reviews, review => review.GetProperty("review_id").GetInt64() == draft.GetProperty("review_id").GetInt64() && review.GetProperty("state").GetString() == "PENDING");
-        Assert.Equal(2, session.Questions.Count);
+        Assert.Equal(4, session.Questions.Count);
+    }
+
+    /// <summary>On the wire itself, where a client may say a name twice: which of the two counts is never left to a reader.</summary>
+    [Theory]
+    [InlineData("""{"repository":"synth/api","number":11,"commit":"C","comments":[{"path":"README.md","line":2,"body":"x"}],"event":"APPROVE"}""")]
+    [InlineData("""{"repository":"synth/api","number":11,"commit":"C","comments":[{"path":"README.md","line":2,"body":"x"}],"event":"APPROVE","event":null}""")]
+    [InlineData("""{"repository":"synth/api","number":11,"commit":"C","comments":[{"path":"README.md","line":2,"body":"x","body":"y"}]}""")]
+    [InlineData("""{"repository":"synth/api","number":11,"commit":"C","comments":[{"path":"README.md","line":2,"body":"x"}],"comments":[{"path":"README.md","line":2,"body":"x","event":"APPROVE"}]}""")]
+    [InlineData("""{"repository":"synth/api","number":11,"commit":"C","comments":[{"path":"README.md","line":2,"body":"x"}],"\u0065vent":"APPROVE"}""")]
+    [InlineData("""{"repository":"synth/api","number":11,"commit":"C","comments":[{"path":"README.md","line":2,"body":"x"}]},"arguments":{"event":"APPROVE"}""")]
+    public async Task Review_WithAnEventOrANameTwiceOnTheWire_IsRefusedAndNothingIsDrafted(string arguments)
+    {
+        // Even where nobody is asked, and with a good call after it to show that drafts can be written here.
+        var roles = folder.Roles();
+        var file = Path.Combine(roles, "backend-pr-reviewer", "role.yaml");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("default_tools_approval_mode: writes", "default_tools_approval_mode: approve"));
+        await using var host = HostProcess.Serve(folder.State, roles, "backend-pr-reviewer");
+        await host.HandshakeAsync();
+        const string Good = """{"repository":"synth/api","number":11,"commit":"C","comments":[{"path":"README.md","line":2,"body":"good"}]}""";
+        static string Call(string json) => json.Replace("\"C\"", $"\"{new string('2', 40)}\"", StringComparison.Ordinal);
+
+        await host.CallAsync(1, "github_create_draft_review", Call(arguments));
+        await host.CallAsync(2, "github_list_reviews", """{"repository":"synth/api","number":11}""");
+        Assert.Empty(Reviews(await host.ReadAsync(2)));
+        await host.CallAsync(3, "github_create_draft_review", Call(Good));
+        await host.ReadAsync(3);
+        await host.CallAsync(4, "github_list_reviews", """{"repository":"synth/api","number":11}""");
+        Assert.Equal("PENDING", Assert.Single(Reviews(await host.ReadAsync(4))).GetProperty("state").GetString());
+
+        static IEnumerable<JsonElement> Reviews(JsonElement answer) => answer.GetProperty("result").GetProperty("structuredContent").GetProperty("reviews").EnumerateArray();
     }
 
     [Fact]

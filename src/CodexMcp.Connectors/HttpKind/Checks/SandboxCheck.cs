@@ -18,6 +18,11 @@ internal static class SandboxCheck
             var sandbox = section["sandbox"];
             Exists(root, sandbox?["collection"], errors);
             Exists(root, sandbox?["known"]?["collection"], errors);
+            foreach (var rule in sandbox?["refuses"]?.Items ?? [])
+            {
+                Exists(root, rule["unless"]?["collection"], errors);
+                Exists(root, rule["when"]?["collection"], errors);
+            }
 
             if (section["job"]?["poll"] is not null && sandbox is not null && sandbox?["job"]?["done"] is null)
             {
