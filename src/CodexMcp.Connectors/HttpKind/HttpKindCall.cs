@@ -21,19 +21,39 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
     /// <summary>Runs the call.</summary>
     public async ValueTask<ToolResult> RunAsync(CancellationToken cancellationToken)
     {
-        if (tool.ItemsMember is not null)
-        {
-            return await ListAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         if (tool.Job is { } job)
         {
-            var (told, end) = await new JobTool(system, job, tool.Errors, caller, invocation, time)
+            var (told, end, handle) = await new JobTool(system, job, tool.Errors, caller, invocation, time)
                 .RunAsync(scope, token => SendAsync(PageEdit.None, token), cancellationToken).ConfigureAwait(false);
-            return told ?? await ResultAsync(end.Answer!, end.Scope, cancellationToken).ConfigureAwait(false);
+            return told ?? (tool.ItemsMember is null
+                ? await ResultAsync(end.Answer!, end.Scope, cancellationToken).ConfigureAwait(false)
+                : Rows(end.Scope with { Answer = tool.Response.Value(end.Answer!) }, handle));
         }
 
-        return await ResultAsync(await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false), scope, cancellationToken).ConfigureAwait(false);
+        return tool.ItemsMember is null
+            ? await ResultAsync(await SendAsync(PageEdit.None, cancellationToken).ConfigureAwait(false), scope, cancellationToken).ConfigureAwait(false)
+            : await ListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A part of the rows of a job's result. The rest is asked for with a handle that says how many were given: the system keeps the result.</summary>
+    private ToolResult Rows(TemplateScope filled, JobHandle handle)
+    {
+        var rows = new List<JsonElement>();
+        var bytes = 0;
+        var found = tool.Response.Rows(filled) ?? [];
+        for (var at = handle.Skip; at < found.Count && rows.Count < invocation.MaxRows && bytes < MostBytes; at++)
+        {
+            rows.Add(found[at]);
+            bytes += JsonMarshal.GetRawUtf8Value(found[at]).Length;
+        }
+
+        string After(int kept) => (handle with { Skip = handle.Skip + kept }).Seal(invocation);
+        var token = handle.Skip + rows.Count < found.Count ? After(rows.Count) : null;
+        return new()
+        {
+            Structured = Json.Build((Call: this, filled, rows, token), static (writer, state) => state.Call.Write(writer, state.filled, state.rows, state.token)),
+            ContinueAfter = After,
+        };
     }
 
     private async ValueTask<ToolResult> ResultAsync(HttpAnswer answer, TemplateScope answered, CancellationToken cancellationToken)
@@ -128,6 +148,11 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
     {
         writer.WriteStartObject();
         WriteDone(writer);
+        if (rows is not null && tool.Job is { } job && (continuation is not null || job.AskWith != invocation.Tool.Name))
+        {
+            writer.WriteString("detail"u8, $"Where rows are missing, call {job.AskWith} with the continuation as {job.Handle}.");
+        }
+
         tool.Response.WriteRest(writer, filled);
         if (rows is not null)
         {

@@ -39,6 +39,10 @@ internal static class Json
     /// <summary>The value in words: a string as it is, everything else as its JSON.</summary>
     public static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
+    /// <summary>The values that a parameter has: of a list each, otherwise one; none when there is no value.</summary>
+    public static IEnumerable<string> Each(JsonElement? value) =>
+        value is not { } there ? [] : there.ValueKind == JsonValueKind.Array ? there.EnumerateArray().Select(Plain) : [Plain(there)];
+
     /// <summary>Gives an object's member that is there and not null.</summary>
     public static JsonElement? Member(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;

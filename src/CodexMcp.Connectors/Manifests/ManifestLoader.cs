@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Catalog;
 using CodexMcp.Core.Configuration;
-using CodexMcp.JsonSchema;
 
 namespace CodexMcp.Connectors.Manifests;
 
@@ -54,17 +53,18 @@ public static class ManifestLoader
         }
 
         Schema.Check(file, errors);
+        var schemas = new CheckedSchemas(errors);
         var tools = new Dictionary<string, ToolDefinition>(StringComparer.Ordinal);
         foreach (var (action, at, value) in file.Root["tools"]?.Entries ?? [])
         {
-            if (ManifestTool.Bind(name, action, at, value, errors) is { } tool)
+            if (ManifestTool.Bind(name, action, at, value, schemas, errors) is { } tool)
             {
                 tools.Add(action, tool);
             }
         }
 
         var hosts = ManifestHosts.Bind(file.Root["hosts"], errors);
-        HttpKind.Checks.HttpManifestCheck.Check(file.Root, hosts, errors);
+        HttpKind.Checks.HttpManifestCheck.Check(file.Root, hosts, schemas, errors);
         var manifest = new ConnectorManifest(new ManifestSettings(folder, file, variable))
         {
             Kind = file.Root.String("kind") ?? "",
@@ -80,7 +80,7 @@ public static class ManifestLoader
                 Tools = tools.ToFrozenDictionary(StringComparer.Ordinal),
                 Prompts = Offers(name, file.Root["prompts"], ManifestOffer.Prompt, errors),
                 Resources = Offers(name, file.Root["resources"], ManifestOffer.Resource, errors),
-                ScopeSchema = Scope(file.Root["scope"], errors),
+                ScopeSchema = Scope(file.Root["scope"], schemas),
                 Resilience = ManifestResilience.Bind(file.Root["resilience"], errors),
             },
         };
@@ -110,22 +110,9 @@ public static class ManifestLoader
         return offers.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    private static System.Text.Json.JsonElement? Scope(ConfigNode? scope, ConfigurationErrors errors)
+    private static System.Text.Json.JsonElement? Scope(ConfigNode? scope, CheckedSchemas schemas)
     {
-        if (scope is not { } node)
-        {
-            return null;
-        }
-
-        try
-        {
-            _ = JsonSchema.JsonSchema.Compile(node.Json);
-        }
-        catch (JsonSchemaException exception)
-        {
-            errors.Add(node.At(exception.SchemaPath).Location, "The scope is not a JSON Schema that can be used.", exception.Problem);
-        }
-
-        return node.Json;
+        _ = schemas.Compile(scope, "The scope is not a JSON Schema that can be used.");
+        return scope?.Json;
     }
 }

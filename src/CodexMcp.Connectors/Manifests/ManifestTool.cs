@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Core.Configuration;
-using CodexMcp.JsonSchema;
 
 namespace CodexMcp.Connectors.Manifests;
 
@@ -15,7 +14,7 @@ internal static class ManifestTool
     /// <summary>Codex drops every description of a larger schema.</summary>
     internal const int MaxInputBytes = 5_000;
 
-    internal static ToolDefinition? Bind(string connector, string action, SourceLocation at, ConfigNode node, ConfigurationErrors errors)
+    internal static ToolDefinition? Bind(string connector, string action, SourceLocation at, ConfigNode node, CheckedSchemas schemas, ConfigurationErrors errors)
     {
         var before = errors.Count;
         if (!ConfigurationName.IsIdentifier(action))
@@ -35,8 +34,8 @@ internal static class ManifestTool
                 $"Shorten it to at most {MaxNameLength - connector.Length - 1} characters after '{connector}_'.");
         }
 
-        var input = Input(node["input"], errors);
-        var output = Output(node["output"], errors);
+        var input = Input(node["input"], schemas, errors);
+        var output = Output(node["output"], schemas, errors);
         CheckContinuation(node, errors);
         CheckItems(node, errors);
         CheckIdempotency(node, errors);
@@ -88,9 +87,9 @@ internal static class ManifestTool
         _ => null,
     };
 
-    private static JsonElement? Input(ConfigNode? section, ConfigurationErrors errors)
+    private static JsonElement? Input(ConfigNode? section, CheckedSchemas schemas, ConfigurationErrors errors)
     {
-        if (section is not { Json.ValueKind: JsonValueKind.Object } node || !CheckSchema(node, "input", errors))
+        if (section is not { Json.ValueKind: JsonValueKind.Object } node || !CheckSchema(node, "input", schemas, errors))
         {
             return null;
         }
@@ -118,10 +117,10 @@ internal static class ManifestTool
         return node.Json;
     }
 
-    private static JsonElement? Output(ConfigNode? section, ConfigurationErrors errors) =>
-        section is { Json.ValueKind: JsonValueKind.Object } node && CheckSchema(node, "output", errors) ? node.Json : null;
+    private static JsonElement? Output(ConfigNode? section, CheckedSchemas schemas, ConfigurationErrors errors) =>
+        section is { Json.ValueKind: JsonValueKind.Object } node && CheckSchema(node, "output", schemas, errors) ? node.Json : null;
 
-    private static bool CheckSchema(ConfigNode node, string kind, ConfigurationErrors errors)
+    private static bool CheckSchema(ConfigNode node, string kind, CheckedSchemas schemas, ConfigurationErrors errors)
     {
         if (node.String("type") != "object")
         {
@@ -129,16 +128,7 @@ internal static class ManifestTool
             return false;
         }
 
-        try
-        {
-            _ = JsonSchema.JsonSchema.Compile(node.Json);
-            return true;
-        }
-        catch (JsonSchemaException exception)
-        {
-            errors.Add(node.At(exception.SchemaPath).Location, $"The {kind} schema can't be used.", exception.Problem);
-            return false;
-        }
+        return schemas.Compile(node, $"The {kind} schema can't be used.") is not null;
     }
 
     private static void CheckContinuation(ConfigNode node, ConfigurationErrors errors)

@@ -173,6 +173,8 @@ internal sealed partial class SimulatedAuth : IDisposable
         var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(Part("client_id") ?? "")}:{Uri.EscapeDataString(Part("client_secret") ?? "")}"));
         return SandboxJson.String(auth, "send") == "basic"
             ? Equal(Header(request, "Authorization"), basic)
+            : SandboxJson.String(auth, "send") == "private_key_jwt"
+            ? SandboxJson.String(body, "client_assertion_type") == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" && Signed(SandboxJson.String(body, "client_assertion"))
             : Equal(SandboxJson.String(body, "client_id"), Part("client_id"))
                 && (SandboxJson.String(auth, "client_secret") is null || Equal(SandboxJson.String(body, "client_secret"), Part("client_secret")));
     }

@@ -90,6 +90,11 @@ internal sealed class SimulatedJobs
             }
 
             var values = WireValues.Read(request, path);
+            if (!shape.IsOperation(values))
+            {
+                continue;
+            }
+
             lock (gate)
             {
                 if (shape.JobValues(values).Select(value => jobs.GetValueOrDefault(value)).FirstOrDefault(static found => found is not null) is { } job)

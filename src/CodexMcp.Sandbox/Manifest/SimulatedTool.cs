@@ -11,6 +11,7 @@ internal sealed class SimulatedTool
     private readonly JsonElement? pagination;
     private readonly JsonElement? missing;
     private readonly SimulatedChecks checks;
+    private readonly string place;
 
     public SimulatedTool(JsonElement manifest, JsonElement tool, Func<string?, string?> settings, SimulatedClock clock, TimeProvider time)
     {
@@ -18,6 +19,9 @@ internal sealed class SimulatedTool
         Jobs = SimulatedJobs.Read(manifest, tool, settings, clock, time);
         sandbox = SandboxJson.Member(tool, "sandbox");
         pagination = SandboxJson.Member(tool, "pagination");
+        var body = SandboxJson.Member(SandboxJson.Member(tool, "request"), "body");
+        place = SandboxJson.String(pagination, "in") != "body" ? $"query.{Parameter}"
+            : (SandboxJson.Member(body, "graphql") is null ? "body." : "body.variables.") + Parameter.TrimStart('/').Replace('/', '.');
         missing = SandboxJson.Member(sandbox, "missing") ?? SandboxJson.Member(SandboxJson.Member(manifest, "sandbox"), "missing");
         checks = new(sandbox, missing);
     }
@@ -120,6 +124,12 @@ internal sealed class SimulatedTool
             rows.Reverse();
         }
 
+        if (start > 0 && start >= rows.Count && SandboxJson.String(pagination, "total") is not null)
+        {
+            // Who is told how many rows there are has no reason to ask for more; many systems take that for an error.
+            return SimulatedAnswer.From(missing, 400, find);
+        }
+
         var page = rows.Skip(start).Take(size).ToList();
         var end = start + page.Count;
         var more = pagination is not null && end < rows.Count;
@@ -150,7 +160,7 @@ internal sealed class SimulatedTool
     /// <summary>Where the page that is asked for begins; null for a cursor that nobody gave.</summary>
     private int? Start(WireValues values, int size)
     {
-        var given = values.Find((SandboxJson.String(pagination, "in") == "body" ? "body." : "query.") + Parameter) is { } value ? SandboxJson.Plain(value) : null;
+        var given = values.Find(place) is { } value ? SandboxJson.Plain(value) : null;
         if (string.IsNullOrEmpty(given) || pagination is null)
         {
             return 0;

@@ -4,20 +4,18 @@ using System.Text.RegularExpressions;
 
 namespace CodexMcp.Sandbox.Manifest;
 
-/// <summary>What a tool's request looks like on the wire, read from its manifest: which path fits, which fields must be there, and of which type they are.</summary>
-internal sealed partial class WireShape
+/// <summary>What a tool's request looks like on the wire, read from its manifest: which path fits, and which fields must be there.</summary>
+internal sealed class WireShape
 {
     private readonly Regex path;
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal); // regex group to placeholder
     private readonly JsonElement? request;
-    private readonly JsonElement? properties;
-    private readonly HashSet<string> required;
+    private readonly WireField field;
 
     public WireShape(JsonElement manifest, JsonElement? request, JsonElement? input, Func<string?, string?> settings)
     {
         this.request = request;
-        properties = SandboxJson.Member(input, "properties");
-        required = SandboxJson.Member(input, "required") is { } list ? [.. list.EnumerateArray().Select(static item => item.GetString()!)] : [];
+        field = new(input);
         Method = SandboxJson.String(request, "method") ?? "GET";
         BaseUrl = settings(SandboxJson.String(request, "base_url") ?? SandboxJson.String(manifest, "base_url")) ?? "";
         var root = Uri.TryCreate(BaseUrl, UriKind.Absolute, out var address) ? address.AbsolutePath.TrimEnd('/') : "";
@@ -58,16 +56,40 @@ internal sealed partial class WireShape
             }
         }
 
-        foreach (var (where, section) in new (string, JsonElement?)[] { ("query", SandboxJson.Member(request, "query")), ("body", Body("json")), ("body", Body("form")) })
+        foreach (var parameter in SandboxJson.Member(request, "query") is { } query ? query.EnumerateObject() : default)
         {
-            foreach (var field in section is { ValueKind: JsonValueKind.Object } fields ? fields.EnumerateObject() : default)
+            if (IsOfJob(parameter.Value) && values.Query.TryGetValue(parameter.Name, out var value))
             {
-                if (field.Value.ValueKind == JsonValueKind.String && field.Value.GetString()!.StartsWith("{job.", StringComparison.Ordinal) && values.Find($"{where}.{field.Name}") is { } value)
-                {
-                    yield return SandboxJson.Plain(value);
-                }
+                yield return value;
             }
         }
+
+        foreach (var value in Held(Body("json") ?? Body("form"), values.Body).Concat(Held(SandboxJson.Member(Body("graphql"), "variables"), SandboxJson.Member(values.Body, "variables"))))
+        {
+            yield return value;
+        }
+    }
+
+    /// <summary>Whether a request is this one, as far as its document says: all operations of a GraphQL API share one path.</summary>
+    public bool IsOperation(WireValues values) =>
+        Body("graphql") is not { } graphql || Words(SandboxJson.String(values.Body, "query")) == Words(SandboxJson.String(graphql, "document"));
+
+    private static bool IsOfJob(JsonElement template) => template.ValueKind == JsonValueKind.String && template.GetString()!.StartsWith("{job.", StringComparison.Ordinal);
+
+    /// <summary>The values of a body where its template has <c>{job.name}</c>, however deep.</summary>
+    private static IEnumerable<string> Held(JsonElement? template, JsonElement? value)
+    {
+        if (template is not { } part || value is not { } given)
+        {
+            return [];
+        }
+
+        return part.ValueKind switch
+        {
+            JsonValueKind.Object => part.EnumerateObject().SelectMany(member => Held(member.Value, SandboxJson.Member(given, member.Name))),
+            JsonValueKind.Array => part.EnumerateArray().SelectMany((item, at) => Held(item, SandboxJson.Step(given, at.ToString(CultureInfo.InvariantCulture)))),
+            _ => IsOfJob(part) ? [SandboxJson.Plain(given)] : [],
+        };
     }
 
     private JsonElement? Body(string kind) => SandboxJson.Member(SandboxJson.Member(request, "body"), kind);
@@ -77,7 +99,7 @@ internal sealed partial class WireShape
     {
         foreach (var header in SandboxJson.Member(request, "headers") is { } headers ? headers.EnumerateObject() : default)
         {
-            if (Check(header.Name, header.Value, values.Headers.TryGetValue(header.Name, out var given) ? SandboxJson.Text(given) : null, isText: true) is { } problem)
+            if (field.Problem(header.Name, header.Value, values.Headers.TryGetValue(header.Name, out var given) ? SandboxJson.Text(given) : null, isText: true) is { } problem)
             {
                 return problem;
             }
@@ -85,7 +107,7 @@ internal sealed partial class WireShape
 
         foreach (var parameter in SandboxJson.Member(request, "query") is { } query ? query.EnumerateObject() : default)
         {
-            if (Check(parameter.Name, parameter.Value, values.Query.TryGetValue(parameter.Name, out var text) ? SandboxJson.Text(text) : null, isText: true) is { } problem)
+            if (field.Problem(parameter.Name, parameter.Value, values.Query.TryGetValue(parameter.Name, out var text) ? SandboxJson.Text(text) : null, isText: true) is { } problem)
             {
                 return problem;
             }
@@ -99,9 +121,9 @@ internal sealed partial class WireShape
 
         if (SandboxJson.Member(body, "form") is { } form)
         {
-            foreach (var field in form.EnumerateObject())
+            foreach (var entry in form.EnumerateObject())
             {
-                if (Check(field.Name, field.Value, SandboxJson.Member(values.Body, field.Name), isText: true) is { } problem)
+                if (field.Problem(entry.Name, entry.Value, SandboxJson.Member(values.Body, entry.Name), isText: true) is { } problem)
                 {
                     return problem;
                 }
@@ -113,7 +135,7 @@ internal sealed partial class WireShape
             // A file's bytes are not the argument's text: it only has to be there.
             var isFile = part.Value.ValueKind == JsonValueKind.Object;
             var value = SandboxJson.Member(values.Body, part.Name);
-            if ((isFile && value is not null ? null : Check(part.Name, SandboxJson.Member(part.Value, "content") ?? part.Value, value, isText: true)) is { } problem)
+            if ((isFile && value is not null ? null : field.Problem(part.Name, SandboxJson.Member(part.Value, "content") ?? part.Value, value, isText: true)) is { } problem)
             {
                 return problem;
             }
@@ -121,7 +143,7 @@ internal sealed partial class WireShape
 
         if (SandboxJson.Member(body, "graphql") is { } graphql)
         {
-            return GraphQl(graphql, values.Body);
+            return GraphQl(graphql, values);
         }
 
         if (SandboxJson.Member(body, "json") is not { } json)
@@ -132,15 +154,14 @@ internal sealed partial class WireShape
         return values.Body is null ? "the body is no JSON" : Tree(json, values.Body, "");
     }
 
-    /// <summary>All operations of a GraphQL API share one path: the document says which one it is.</summary>
-    private string? GraphQl(JsonElement graphql, JsonElement? body)
+    private string? GraphQl(JsonElement graphql, WireValues values)
     {
-        if (body is null)
+        if (values.Body is not { } body)
         {
             return "the body is no JSON";
         }
 
-        if (Words(SandboxJson.String(body, "query")) != Words(SandboxJson.String(graphql, "document")))
+        if (!IsOperation(values))
         {
             return "the document is not one that is known here";
         }
@@ -169,7 +190,7 @@ internal sealed partial class WireShape
 
         if (template.ValueKind != JsonValueKind.Object)
         {
-            return Check(at, template, value, isText: false);
+            return field.Problem(at, template, value, isText: false);
         }
 
         foreach (var member in template.EnumerateObject())
@@ -183,54 +204,11 @@ internal sealed partial class WireShape
         return null;
     }
 
-    /// <summary>Only a field that is one plain argument says what it must be.</summary>
-    private string? Check(string field, JsonElement template, JsonElement? value, bool isText)
-    {
-        if (template.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        if (Plain().Match(template.GetString()!) is not { Success: true } match)
-        {
-            // A text around arguments: it is there when the arguments that it needs are.
-            return value is null && Hole().Matches(template.GetString()!).Any(hole => required.Contains(hole.Groups[1].Value)) ? $"missing required field: {field}" : null;
-        }
-
-        var argument = match.Groups[1].Value;
-        var (steps, schema) = (match.Groups[2].Value, SandboxJson.Member(properties, argument));
-        if (value is not { } given)
-        {
-            return required.Contains(argument) && !steps.Contains("default:", StringComparison.Ordinal) ? $"missing required field: {field}" : null;
-        }
-
-        if (steps.Length > 0 || schema is not { } type)
-        {
-            return null;
-        }
-
-        // A query or a form has texts only: a number is one that reads as a number.
-        if (isText && SandboxJson.String(type, "type") is "integer" or "number" or "boolean")
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(given.GetString()!);
-                given = document.RootElement.Clone();
-            }
-            catch (JsonException)
-            {
-                return $"field {field} is of a wrong type";
-            }
-        }
-
-        return isText && SandboxJson.String(type, "type") is "array" || JsonSchema.JsonSchema.Compile(type).IsValid(given) ? null : $"invalid value for field: {field}";
-    }
-
     private string Pattern(string template)
     {
         var pattern = new System.Text.StringBuilder("^");
         var at = 0;
-        foreach (Match hole in Hole().Matches(template))
+        foreach (Match hole in WireField.Hole().Matches(template))
         {
             var group = $"p{names.Count}";
             names[group] = hole.Groups[1].Value;
@@ -241,10 +219,4 @@ internal sealed partial class WireShape
 
         return pattern.Append(Regex.Escape(template[at..])).Append('$').ToString();
     }
-
-    [GeneratedRegex(@"\{([A-Za-z0-9_.-]+)(?:\|[^}]*)?\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Hole();
-
-    [GeneratedRegex(@"^\{([A-Za-z0-9_-]+)((?:\|[^}]*)?)\}$", RegexOptions.CultureInvariant)]
-    private static partial Regex Plain();
 }

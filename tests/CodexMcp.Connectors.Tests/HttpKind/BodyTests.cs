@@ -9,6 +9,7 @@ public sealed class BodyTests
     [InlineData("json: { name: \"{name}\", owner: { kind: user, id: \"{owner}\" } }", """{"name":"n"}""", """{"name":"n"}""")]
     [InlineData("json: { name: \"{name}\", size: \"{owner|default:5}\" }", """{"name":"n"}""", """{"name":"n","size":5}""")]
     [InlineData("form: { name: \"{name}\", owner: \"{owner}\", tags: \"{tags|json}\" }", """{"name":"a&b=c","tags":["x y"]}""", "name=a%26b%3Dc&tags=%5B%22x%20y%22%5D")]
+    [InlineData("form: { name: \"{name}\", owner: \"{owner}\", \"tags[]\": \"{tags}\" }", """{"name":"n","tags":["x y","z"]}""", "name=n&tags%5B%5D=x%20y&tags%5B%5D=z")]
     [InlineData("graphql: { document: \"mutation ($n: String!) { add(name: $n) { id } }\", variables: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" } }", """{"name":"} { evil"}""",
         """{"query":"mutation ($n: String!) { add(name: $n) { id } }","variables":{"n":"} { evil"}}""")]
     public async Task Execute_Body_IsFilled(string body, string arguments, string expected)
@@ -40,6 +41,9 @@ public sealed class BodyTests
 
     [Theory]
     [InlineData("csv", "id,name\r\n1,\"a, \"\"b\"\"\"\n2,c\n", "text/csv", """[{"id":"1","name":"a, \"b\""},{"id":"2","name":"c"}]""")]
+    [InlineData("csv", "\ufeffid,name\r\n\r\n1,c\r\n\r\n", "text/csv", """[{"id":"1","name":"c"}]""")]
+    [InlineData("csv", "id\n1", "text/csv", """[{"id":"1"}]""")]
+    [InlineData("ndjson", "\ufeff{\"id\":1}\r\n", "application/x-ndjson", """[{"id":1}]""")]
     [InlineData("ndjson", "{\"id\":1}\n\n{\"id\":2}\n", "application/x-ndjson", """[{"id":1},{"id":2}]""")]
     [InlineData("csv", "id,name\n1,c\n", "application/json", """[{"id":"1","name":"c"}]""")]
     [InlineData("csv", "12\n34\n", "application/json", """[{"12":"34"}]""")]
@@ -55,14 +59,28 @@ public sealed class BodyTests
     }
 
     [Theory]
-    [InlineData("{\"id\":1,\"id\":2}")]
-    [InlineData("{\"id\":1}\n{\"id\":")]
-    public async Task Execute_LinesThatAreNoGoodJson_AreABadAnswer(string text)
+    [InlineData("{\"id\":1,\"id\":2}", "ndjson")]
+    [InlineData("{\"id\":1}\n{\"id\":", "ndjson")]
+    [InlineData("id,name\n1,\"half a na", "csv")]
+    public async Task Execute_RowsThatAreCutOffOrNoGoodJson_AreABadAnswer(string text, string body)
     {
         await using var upstream = await Upstream.WithJsonAsync(text, 200, "application/x-ndjson");
-        await using var rig = new Rig(upstream.Address, Tool("json: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" }").Replace("output: { type: object }", "response: { body: ndjson, result: { rows: . } }\n    output: { type: object, properties: { rows: {} } }"));
+        await using var rig = new Rig(upstream.Address, Tool("json: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" }").Replace("output: { type: object }", $"response: {{ body: {body}, result: {{ rows: . }} }}\n    output: {{ type: object, properties: {{ rows: {{}} }} }}"));
 
         Assert.Equal(Abstractions.ConnectorFailure.BadAnswer, (await rig.FailAsync("add", """{"name":"x"}""")).Failure);
+    }
+
+    [Fact]
+    public async Task Execute_TextInItsOwnCharset_IsReadInIt()
+    {
+        await using var upstream = await Upstream.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/csv; charset=ISO-8859-1";
+            await context.Response.Body.WriteAsync(System.Text.Encoding.Latin1.GetBytes("name\nZoë\n"));
+        });
+        await using var rig = new Rig(upstream.Address, Tool("json: { n: \"{name}\", o: \"{owner}\", t: \"{tags}\" }").Replace("output: { type: object }", "response: { body: csv, result: { rows: . } }\n    output: { type: object, properties: { rows: {} } }"));
+
+        Assert.Equal("Zoë", (await rig.RunAsync("add", """{"name":"x"}""")).GetProperty("rows")[0].GetProperty("name").GetString());
     }
 
     /// <summary>Whether it failed stands in a body that can't be read: that it went well is not assumed.</summary>

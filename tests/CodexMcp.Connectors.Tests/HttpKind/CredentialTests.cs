@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CodexMcp.Abstractions;
 using Microsoft.AspNetCore.Http;
 
@@ -107,6 +108,54 @@ public sealed class CredentialTests
 
         var bodies = upstream.Requests.Where(request => request.Target == "/v1/token").Select(request => request.Body).ToArray();
         Assert.Equal(["refresh_token=canary-token-5f2e9c", "refresh_token=second-one"], bodies.Select(body => body.Split('&').Single(pair => pair.StartsWith("refresh_token="))));
+    }
+
+    /// <summary>A refresh token may be good for one use: what comes in its place is kept, also when the call that asked has left.</summary>
+    [Fact]
+    public async Task Execute_CallThatLeavesDuringARefresh_DoesNotLoseTheNewToken()
+    {
+        using var left = new CancellationTokenSource();
+        await using var upstream = await Upstream.StartAsync(context =>
+        {
+            if (context.Request.Path != "/v1/token")
+            {
+                return Upstream.JsonAsync(context, "{}");
+            }
+
+            left.Cancel();
+            return Upstream.JsonAsync(context, """{"access_token":"short-lived","expires_in":1,"refresh_token":"second-one"}""");
+        });
+        var time = new HostileAnswerTests.ManualTime();
+        await using var rig = new Rig(upstream.Address, auth: "{ kind: refresh_token, token_url: \"{setting.base}/token\", client_id: \"{setting.client}\", client_secret: \"{setting.secret}\", refresh_token: \"{setting.token}\" }", time: time);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await rig.Connector.ExecuteAsync(rig.Call("get", """{"id":"a"}"""), left.Token));
+        time.Advance(TimeSpan.FromSeconds(2));
+        await rig.RunAsync("get", """{"id":"a"}""");
+
+        Assert.Contains("refresh_token=second-one", upstream.Requests.Last(request => request.Target == "/v1/token").Body);
+    }
+
+    /// <summary>A client with a key proves itself by what it signs (RFC 7523, section 2.2): for this server, for a short time, once.</summary>
+    [Fact]
+    public async Task Execute_PrivateKeyJwt_SignsForTheTokenEndpoint()
+    {
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        await using var upstream = await Upstream.StartAsync(Token);
+        await using var rig = new Rig(upstream.Address, password: key.ExportPkcs8PrivateKeyPem(),
+            auth: "{ kind: client_credentials, send: private_key_jwt, token_url: \"{setting.base}/token\", client_id: \"{setting.client}\", private_key: \"{setting.password}\", key_id: k-7, parameters: { scope: all } }");
+
+        await rig.RunAsync("get", """{"id":"a"}""");
+
+        var form = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(upstream.Requests.First().Body);
+        var parts = form["client_assertion"].Single()!.Split('.');
+        var header = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(parts[0])).RootElement;
+        var claims = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])).RootElement;
+        Assert.True(key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]), System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1));
+        Assert.Equal("k-7", header.GetProperty("kid").GetString());
+        Assert.Equal(("me", "me", $"{upstream.Address}/v1/token"), (claims.GetProperty("iss").GetString(), claims.GetProperty("sub").GetString(), claims.GetProperty("aud").GetString()));
+        Assert.InRange(claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64(), 1, 300);
+        Assert.Equal(("client_credentials", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "all"), (form["grant_type"].Single(), form["client_assertion_type"].Single(), form["scope"].Single()));
+        Assert.False(form.ContainsKey("client_secret"));
     }
 
     [Fact]

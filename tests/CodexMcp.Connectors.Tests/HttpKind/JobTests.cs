@@ -134,7 +134,7 @@ public sealed class JobTests
         await using var upstream = await VendorAsync(_ => """{"job":{"status":"in_progress"}}""");
         await using var rig = new Rig(upstream.Address, Tools() + Rig.Things, auth: "{ kind: none }");
         var call = rig.Call("get_export", """{"export":"x"}""");
-        foreach (var forged in new[] { "hk1|list|0|0|", "hj1|export", "hj1|other|f|{}", "hj1|export|f|{", "" })
+        foreach (var forged in new[] { "hk1|list|0|0|", "hj2|export", "hj2|other|f|0|{}", "hj2|export|f|0|{", "hj2|export|f|-1|{}", "hj2|export|f|x|{}", "" })
         {
             var token = call.Handles.Seal(call, forged);
             Assert.Equal(ConnectorFailure.Refused, (await rig.FailAsync("get_export", $$"""{"export":"{{token}}"}""")).Failure);

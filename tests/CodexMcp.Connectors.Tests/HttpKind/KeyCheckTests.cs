@@ -26,7 +26,6 @@ public sealed class KeyCheckTests
             pagination: { kind: cursor, next: /next, parameter: cursor, in: body }
             response:
               result: { things: { from: /items, where: [{ at: /id, in_scope: things }] } }
-              content: [{ link: /urls, at: ., media_type: image/png }]
             guard: [{ value: "{q}", in_scope: things, message: No., next: Yes. }]
             input: { type: object, required: [q], properties: { q: { type: string, description: Query. }, continuation: { type: string, description: Token. } } }
             output: { type: object, properties: { things: { type: array }, truncated: { type: boolean }, continuation: { type: string } } }
@@ -42,7 +41,7 @@ public sealed class KeyCheckTests
               request: { path: /files, query: { mark: "{call.id}" } }
               rows: { from: /items, where: [{ at: /mark, equals: "{call.id}" }] }
               result: { id: /id }
-            response: { result: { id: /id } }
+            response: { result: { id: /id }, content: [{ link: /urls, at: ., media_type: image/png }] }
             input: { type: object, required: [data, name], properties: { data: { type: string, description: Data. }, name: { type: string, description: Name. } } }
             output: { type: object, required: [id], properties: { id: { type: string } } }
             examples: [{ arguments: { data: aGk=, name: a } }]
@@ -59,6 +58,15 @@ public sealed class KeyCheckTests
     [InlineData("kind: bearer, ", "kind: bearer, claims: { a: b }, ", "auth of kind bearer has no 'claims'")]
     [InlineData("kind: bearer, token: \"{setting.token}\"", "kind: client_credentials, token_url: https://api.example.com/t, client_id: me, client_secret: \"{setting.s}\", claims: { a: b }", "auth of kind client_credentials has no 'claims'")]
     [InlineData("kind: bearer, token: \"{setting.token}\"", "kind: none, token: \"{setting.token}\"", "auth of kind none has no 'token'")]
+    [InlineData("kind: bearer, token: \"{setting.token}\"", "kind: client_credentials, send: private_key_jwt, token_url: https://api.example.com/t, client_id: me, client_secret: \"{setting.s}\"", "auth of kind client_credentials needs 'private_key'")]
+    [InlineData("kind: bearer, token: \"{setting.token}\"", "kind: client_credentials, token_url: https://api.example.com/t, client_id: me, client_secret: \"{setting.s}\", key_id: a", "auth of kind client_credentials has no 'key_id'")]
+    [InlineData("kind: bearer, token: \"{setting.token}\"", "kind: authorization_code, authorize_url: https://api.example.com/a, token_url: https://api.example.com/t, client_id: me, send: private_key_jwt", "A login can't prove itself with a key")]
+    [InlineData("kind: bearer, token: \"{setting.token}\"", "kind: jwt_bearer, token_url: https://api.example.com/t, private_key: \"{setting.s}\", claims: { exp: 9 }", "The host writes 'exp' itself")]
+    [InlineData("parameter: cursor, in: body", "parameter: /page/cursor", "is a place in a JSON body, and the page does not go there")]
+    [InlineData("body: { json: { q: \"{q}\" } } }\n    pagination: { kind: cursor, next: /next, parameter: cursor, in: body }", "body: { form: { q: \"{q}\" } } }\n    pagination: { kind: cursor, next: /next, parameter: /cursor, in: body }", "is a place in a JSON body, and the page does not go there")]
+    [InlineData("examples: [{ arguments: { q: a } }]\n    sandbox: { body: {} }", "examples: [{ arguments: { q: a } }]\n    sandbox: { body: { a: \"{qery.q}\" } }", "'{qery.q}' is nothing that the simulator knows. Did you mean 'query'?")]
+    [InlineData("examples: [{ arguments: { q: a } }]\n    sandbox: { body: {} }", "examples: [{ arguments: { q: a } }]\n    sandbox: { body: { a: \"{body.p}\" } }", "'{body.p}' is no part of the body of this tool's request")]
+    [InlineData("examples: [{ arguments: { q: a } }]\n    sandbox: { body: {} }", "examples: [{ arguments: { q: a } }]\n    sandbox: { body: { a: \"{rows}\" } }", "'{rows}' is something of a collection, and this answer has none")]
     [InlineData("requests: 5, per: 1s, ", "per: 1s, ", "'per' needs 'requests'")]
     [InlineData("remaining_header: X-Left, ", "", "'limit_header' needs 'remaining_header'")]
     [InlineData("reset_header: X-Reset, ", "", "'reset_format' needs 'reset_header'")]
@@ -69,6 +77,18 @@ public sealed class KeyCheckTests
     [InlineData("body: { json: { q: \"{q}\" } }", "body: { multipart: { q: \"{q}\" } }", "the request has no body that it fits into")]
     [InlineData("kind: cursor, next: /next, parameter: cursor, in: body", "kind: link, in: body", "has no parameter, so it goes nowhere")]
     [InlineData("in_scope: things }] } }", "in_scope: thongs }] } }", "'in_scope' names 'thongs', which the connector's scope does not have")]
+    [InlineData("in_scope: things }] } }", "in_scope: things }] } }\n      content: [{ link: /urls }]", "A list has no 'content'")]
+    [InlineData("pagination: { kind: cursor, ", "pagination: { kind: cursor, total: /total, ", "pagination of kind cursor has no 'total'")]
+    [InlineData("    items: /things\n", "", "'continuation' needs 'items'")]
+    [InlineData("request: { method: POST, path: /files, ", "request: { method: POST, path: /files, headers: { Host: evil.example }, ", "The host writes the header 'Host' itself")]
+    [InlineData("request: { method: POST, path: /files, ", "request: { method: POST, path: /files, headers: { Authorization: \"{name}\" }, ", "proves who asks")]
+    [InlineData("request: { method: POST, path: /files, ", "request: { method: POST, path: /files, headers: { \"X Tag\": a }, ", "'X Tag' is not the name of a header")]
+    [InlineData("sandbox: { body: {} }\n  upload", "sandbox: { base64: \"%\" }\n  upload", "The bytes are not base64")]
+    [InlineData("where: [{ at: /id, in_scope: things }]", "where: [{ at: /id }]", "A rule about rows has 'at' and one comparison")]
+    [InlineData("where: [{ at: /id, in_scope: things }]", "where: { at: /id, in_scope: things }", "'where' is not a list of rules")]
+    [InlineData("where: [{ at: /id, in_scope: things }]", "where: [things]", "A rule about rows has 'at' and one comparison")]
+    [InlineData("from: /items, where: [{ at: /id, in_scope: things }]", "from: [/items], take: id", "'take' names no members")]
+    [InlineData("from: /items, where", "from: /items | nosuch, where", "'nosuch' is not a step")]
     [InlineData("link: /urls, ", "link: /urls, text: /a, ", "A content is one of base64, text and link")]
     [InlineData("link: /urls, ", "link: urls, ", "'urls' is not a place in the answer")]
     [InlineData("at: ., media_type: image/png", "at: ., media_type: picture", "'picture' is not a media type")]

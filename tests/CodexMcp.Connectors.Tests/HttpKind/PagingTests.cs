@@ -163,7 +163,83 @@ public sealed class PagingTests
 
         await rig.RunAsync("list");
 
-        Assert.Equal(["""{"q":"all","token":null,"deep":{"size":5}}""", """{"q":"all","deep":{"size":5},"token":"n1"}"""], upstream.Requests.Select(request => request.Body));
+        Assert.Equal(["""{"q":"all","token":null,"deep":{"size":5}}""", """{"q":"all","token":"n1","deep":{"size":5}}"""], upstream.Requests.Select(request => request.Body));
+    }
+
+    [Theory]
+    [InlineData("json: { q: all, page: { size: 5, after: first } }", "/page/after", """{"q":"all","page":{"size":5,"after":"n1"}}""")]
+    [InlineData("json: { q: all }", "/page/after", """{"q":"all","page":{"after":"n1"}}""")]
+    [InlineData("graphql: { document: \"{ things }\", variables: { first: 5 } }", "after", """{"query":"{ things }","variables":{"first":5,"after":"n1"}}""")]
+    [InlineData("graphql: { document: \"{ things }\" }", "/page/after", """{"query":"{ things }","variables":{"page":{"after":"n1"}}}""")]
+    public async Task Execute_CursorInsideTheBody_StandsWhereTheManifestSays(string body, string parameter, string expected)
+    {
+        await using var upstream = await Upstream.StartAsync(context => Upstream.JsonAsync(context, ((string)context.Items["body"]!).Contains("n1") ? """{"items":[]}""" : """{"items":[{"id":"1"}],"next":"n1"}"""));
+        await using var rig = new Rig(upstream.Address, Tool($"pagination: {{ kind: cursor, next: /next, parameter: {parameter}, in: body }}")
+            .Replace("request: { path: /things }", $"request: {{ method: POST, path: /things, because: It only searches., body: {{ {body} }} }}"));
+
+        await rig.RunAsync("list");
+
+        Assert.Equal(expected, upstream.Requests.Last().Body);
+    }
+
+    /// <summary>Many systems take a page after the last for an error: the last is known by the rows of every page, also where the list goes on in another call.</summary>
+    [Theory]
+    [InlineData("kind: page, parameter: p", 5)]
+    [InlineData("kind: page, parameter: p", 2)]
+    [InlineData("kind: page, parameter: p, first: 0", 2)]
+    [InlineData("kind: offset, parameter: p", 5)]
+    [InlineData("kind: offset, parameter: p, first: 1", 2)]
+    public async Task Execute_ShortLastPage_IsTheLast(string pagination, int limit)
+    {
+        var size = 2;
+        var first = pagination.Contains("first: 0") || !pagination.Contains("first") && pagination.Contains("offset") ? 0 : 1;
+        await using var upstream = await Upstream.StartAsync(context =>
+        {
+            var number = int.Parse(context.Request.Query["p"].FirstOrDefault() ?? $"{first}") - first;
+            var start = pagination.Contains("offset") ? number : number * size;
+            return start >= 5
+                ? Upstream.JsonAsync(context, """{"error":"invalid page"}""", 400)
+                : Upstream.JsonAsync(context, $$"""{"items":[{{string.Join(',', Enumerable.Range(start, Math.Min(size, 5 - start)).Select(i => $$"""{"id":"{{i}}"}"""))}}],"total":5}""");
+        });
+        await using var rig = new Rig(upstream.Address, Tool($"pagination: {{ {pagination}, rows: /items, total: /total }}\n    rows_argument: limit")
+            .Replace("properties: { continuation: { type: string, description: Token. }", "properties: { limit: { type: integer, description: Rows. }, continuation: { type: string, description: Token. }"));
+        var seen = new List<string>();
+        string? continuation = null;
+        do
+        {
+            var result = await rig.RunAsync("list", continuation is null ? $$"""{"limit":{{limit}}}""" : $$"""{"limit":{{limit}},"continuation":"{{continuation}}"}""");
+            seen.AddRange(result.GetProperty("things").EnumerateArray().Select(row => row.GetProperty("id").GetString()!));
+            continuation = result.TryGetProperty("continuation", out var token) ? token.GetString() : null;
+        }
+        while (continuation is not null);
+
+        Assert.Equal(["0", "1", "2", "3", "4"], seen);
+        Assert.Equal(3, upstream.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("<ADDRESS/v1/things?fields=a,b;c&page=2>; rel=\"next\"", true)]
+    [InlineData("<ADDRESS/v1/things?page=2>; rel=next", true)]
+    [InlineData("<ADDRESS/v1/things?page=2>; title=\"a\"; REL=\"last next\"", true)]
+    [InlineData("<ADDRESS/v1/things?page=1>;rel=first,<ADDRESS/v1/things?page=2>;rel=next", true)]
+    [InlineData("<ADDRESS/v1/things?page=2>; rel=\"previous\"", false)]
+    [InlineData("<ADDRESS/v1/things?page=2>; title=\"next\"", false)]
+    [InlineData("<ADDRESS/v1/things?page=2", false)]
+    [InlineData("next", false)]
+    public async Task Execute_LinkHeader_IsReadAsItIsDefined(string link, bool goesOn)
+    {
+        await using var upstream = await Upstream.StartAsync(context =>
+        {
+            if (!context.Request.Query.ContainsKey("page"))
+            {
+                context.Response.Headers.Link = link.Replace("ADDRESS", $"http://{context.Request.Host}");
+            }
+
+            return Upstream.JsonAsync(context, """{"items":[{"id":"x"}]}""");
+        });
+        await using var rig = new Rig(upstream.Address, Tool("pagination: { kind: link }"));
+
+        Assert.Equal(goesOn ? 2 : 1, (await rig.RunAsync("list")).GetProperty("things").GetArrayLength());
     }
 
     private static string Page(string next) => $$"""{"items":[{"id":"1"}],"next":"{{JsonEncodedText.Encode(next)}}"}""";

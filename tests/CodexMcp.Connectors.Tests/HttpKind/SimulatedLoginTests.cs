@@ -29,6 +29,8 @@ public sealed class SimulatedLoginTests
         $"{{ kind: authorization_code, authorize_url: https://api.example.com/authorize, {Client}, scopes: [all] }}",
         "{ kind: authorization_code, authorize_url: https://api.example.com/authorize, token_url: https://api.example.com/token, client_id: a-public-client }",
         "{ kind: jwt_bearer, token_url: https://api.example.com/token, private_key: \"{setting.pem}\", claims: { iss: me, sub: \"{setting.user}\", aud: you } }",
+        "{ kind: jwt_bearer, token_url: https://api.example.com/token, private_key: \"{setting.pem}\", key_id: k1, claims: { iss: me, aud: you } }",
+        "{ kind: client_credentials, send: private_key_jwt, token_url: https://api.example.com/token, client_id: me, private_key: \"{setting.pem}\", key_id: \"{setting.kid}\" }",
         "{ kind: sign_in, name: X-Auth, token: /session/token, values: { site: /session/site }, request: { method: POST, path: /signin, body: { json: { user: \"{setting.user}\", password: \"{setting.password}\" } } } }",
     ];
 

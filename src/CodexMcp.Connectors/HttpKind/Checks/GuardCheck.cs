@@ -1,19 +1,19 @@
 using CodexMcp.Connectors.Http;
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
-using CodexMcp.JsonSchema;
 
 namespace CodexMcp.Connectors.HttpKind.Checks;
 
 /// <summary>Checks the guard rules of a tool: what can't be enforced is an error, not a comfort.</summary>
-internal sealed class GuardCheck(ConfigNode root, ConfigNode tool, TemplateCheck templates, HostAllowlist allowed, ConfigurationErrors errors)
+internal sealed class GuardCheck(ConfigNode root, ConfigNode tool, TemplateCheck templates, HostAllowlist allowed, CheckedSchemas schemas, ConfigurationErrors errors)
 {
     /// <summary>Notes every error.</summary>
     public void Check()
     {
         foreach (var rule in tool["guard"]?.Items ?? [])
         {
-            Schema(rule["arguments"]);
-            Schema(rule["body"]);
+            _ = schemas.Compile(rule["arguments"], "The rule's schema can't be used.");
+            _ = schemas.Compile(rule["body"], "The rule's schema can't be used.");
             templates.Text(rule["value"]);
             templates.Source(rule["answer"]);
             InScope(rule);
@@ -69,23 +69,6 @@ internal sealed class GuardCheck(ConfigNode root, ConfigNode tool, TemplateCheck
         else if (rule["answer"] is { } answer && (tool.String("verb") != "read" || tool["items"] is not null || tool["response"]?.String("body") == "binary" || tool["job"] is not null))
         {
             errors.Add(answer.Location, "The answer of this tool comes too late to be checked.", "Add 'ask' with a request that reads before the call, or 'where' with in_scope to the rows of a list.");
-        }
-    }
-
-    private void Schema(ConfigNode? node)
-    {
-        if (node is not { } schema)
-        {
-            return;
-        }
-
-        try
-        {
-            _ = JsonSchema.JsonSchema.Compile(schema.Json);
-        }
-        catch (JsonSchemaException exception)
-        {
-            errors.Add(schema.At(exception.SchemaPath).Location, "The rule's schema can't be used.", exception.Problem);
         }
     }
 }

@@ -1,5 +1,7 @@
 using CodexMcp.Connectors.Http;
+using CodexMcp.Connectors.HttpKind.Auth;
 using CodexMcp.Connectors.HttpKind.Templates;
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
 
 namespace CodexMcp.Connectors.HttpKind.Checks;
@@ -11,7 +13,7 @@ internal static class HttpManifestCheck
     private static readonly string[] OwnToolKeys = ["request", "response", "job", "pagination", "guard", "read_back", "provenance", "sandbox", "rows_argument", "default_rows"];
 
     /// <summary>Notes every error.</summary>
-    public static void Check(ConfigNode root, IReadOnlyList<string> hosts, ConfigurationErrors errors)
+    public static void Check(ConfigNode root, IReadOnlyList<string> hosts, CheckedSchemas schemas, ConfigurationErrors errors)
     {
         if (root.String("kind") != "http")
         {
@@ -29,13 +31,14 @@ internal static class HttpManifestCheck
 
         Url(root["base_url"], templates, allowed, errors);
         Auth(root["auth"], templates, allowed, errors);
+        HeaderCheck.Check(root["headers"], errors);
         templates.Named(root["headers"]);
         templates.Named(root["provenance"]);
         Errors(root["errors"], templates);
         LimitCheck.Check(root["limits"], errors);
         foreach (var (_, at, tool) in root["tools"]?.Entries ?? [])
         {
-            new HttpToolCheck(root, tool, at, settings, allowed, errors).Check();
+            new HttpToolCheck(root, tool, at, settings, allowed, schemas, errors).Check();
         }
 
         SandboxCheck.Connector(root, errors);
@@ -108,13 +111,16 @@ internal static class HttpManifestCheck
         }
 
         var kind = auth.String("kind");
+        // A client with a key needs no secret.
+        string[] client = auth.String("send") == TokenRequest.PrivateKeyJwt ? ["token_url", "client_id", "private_key"] : ["token_url", "client_id", "client_secret"];
+        string[] signed = client.Contains("private_key") ? ["claims", "key_id"] : [];
         string[] needed = kind switch
         {
             "bearer" => ["token"],
             "header" => ["name", "value"],
             "basic" => ["user", "password"],
-            "client_credentials" => ["token_url", "client_id", "client_secret"],
-            "refresh_token" => ["token_url", "client_id", "client_secret", "refresh_token"],
+            "client_credentials" => client,
+            "refresh_token" => [.. client, "refresh_token"],
             "jwt_bearer" => ["token_url", "private_key", "claims"],
             "sign_in" => ["request", "token"],
             "authorization_code" => ["authorize_url", "token_url", "client_id"],
@@ -130,8 +136,8 @@ internal static class HttpManifestCheck
 
         string[] optional = kind switch
         {
-            "client_credentials" or "refresh_token" => ["send", "parameters"],
-            "jwt_bearer" => ["parameters"],
+            "client_credentials" or "refresh_token" => ["send", "parameters", .. signed],
+            "jwt_bearer" => ["parameters", "key_id"],
             "sign_in" => SignInCheck.Optional,
             "authorization_code" => LoginCheck.Optional,
             _ => [],
@@ -164,6 +170,15 @@ internal static class HttpManifestCheck
         templates.Text(auth["client_id"], credential: true);
         templates.Named(auth["parameters"], credential: true);
         templates.Named(auth["claims"], credential: true);
+        templates.Text(auth["key_id"], credential: true);
+        foreach (var (claim, at, _) in auth["claims"]?.Entries ?? [])
+        {
+            if (claim is "iat" or "exp" or "jti")
+            {
+                errors.Add(at, $"The host writes '{claim}' itself.", "Remove it.");
+            }
+        }
+
         Url(auth["token_url"], templates, allowed, errors, credential: true);
     }
 

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using CodexMcp.Connectors.Http;
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
-using CodexMcp.JsonSchema;
 
 namespace CodexMcp.Connectors.HttpKind.Checks;
 
@@ -12,17 +11,19 @@ internal sealed class HttpToolCheck
     private readonly ConfigNode tool;
     private readonly SourceLocation name;
     private readonly HostAllowlist allowed;
+    private readonly CheckedSchemas schemas;
     private readonly ConfigurationErrors errors;
     private readonly string[] arguments;
     private readonly HashSet<string> required;
     private readonly TemplateCheck templates;
 
-    public HttpToolCheck(ConfigNode root, ConfigNode tool, SourceLocation name, SettingNames settings, HostAllowlist allowed, ConfigurationErrors errors)
+    public HttpToolCheck(ConfigNode root, ConfigNode tool, SourceLocation name, SettingNames settings, HostAllowlist allowed, CheckedSchemas schemas, ConfigurationErrors errors)
     {
         this.root = root;
         this.tool = tool;
         this.name = name;
         this.allowed = allowed;
+        this.schemas = schemas;
         this.errors = errors;
         arguments = [.. (tool["input"]?["properties"]?.Entries ?? []).Select(static entry => entry.Key)];
         required = [.. (tool["input"]?["required"]?.Items ?? []).Select(static item => item.Text ?? "")];
@@ -35,7 +36,7 @@ internal sealed class HttpToolCheck
         if (tool["job"]?["of"] is not null)
         {
             JobCheck.Companion(root, tool, name, templates, errors);
-            new GuardCheck(root, tool, templates.ForJob(JobCheck.ValueNames(JobCheck.Owner(root, tool))), allowed, errors).Check();
+            new GuardCheck(root, tool, templates.ForJob(JobCheck.ValueNames(JobCheck.Owner(root, tool))), allowed, schemas, errors).Check();
             Examples();
             return;
         }
@@ -57,66 +58,13 @@ internal sealed class HttpToolCheck
         ResultCheck.Check(root, tool, results, errors);
         HttpManifestCheck.Errors(tool["response"]?["errors"], templates);
         results.Named(tool["provenance"], answer: true);
-        new GuardCheck(root, tool, templates, allowed, errors).Check();
+        new GuardCheck(root, tool, templates, allowed, schemas, errors).Check();
         ReadBackCheck.Check(root, tool, templates, new RequestCheck(templates, allowed, errors) { Required = required }, errors);
-        Paging();
+        PagingCheck.Check(tool, templates, errors);
         Examples();
         SandboxCheck.Tool(tool, name, errors);
+        new SandboxTemplateCheck(tool, errors).Check();
         Unused();
-    }
-
-    private void Paging()
-    {
-        if (tool["rows_argument"] is { Text: { } rows } rowsAt)
-        {
-            templates.Used.Add(rows);
-            if (tool["input"]?["properties"]?[rows]?.String("type") != "integer")
-            {
-                errors.Add(rowsAt.Location, $"'rows_argument' names '{rowsAt.Shown}', which is not an integer argument.", "Add it to the input schema as type: integer.");
-            }
-        }
-
-        if (tool["pagination"] is not { } pagination)
-        {
-            return;
-        }
-
-        if (tool["items"] is null)
-        {
-            errors.Add(pagination.Location, "'pagination' needs 'items'.", "Say which list of the result grows, such as items: /rows.");
-        }
-
-        string[] needed = pagination.String("kind") switch
-        {
-            "cursor" => ["next", "parameter"],
-            "next_url" => ["next"],
-            "page" or "offset" => ["parameter", "rows"],
-            _ => [],
-        };
-        foreach (var key in needed)
-        {
-            if (pagination[key] is null)
-            {
-                errors.Add(pagination.Location, $"pagination of kind {pagination.String("kind")} needs '{key}'.", "Add it.");
-            }
-        }
-
-        if (pagination.String("in") == "body")
-        {
-            if (pagination.String("kind") is "link" or "next_url")
-            {
-                errors.Add(pagination.KeyLocation("in"), $"pagination of kind {pagination.String("kind")} has no parameter, so it goes nowhere.", "Remove 'in'.");
-            }
-            else if (tool["request"]?["body"] is not { } body || (body["json"]?.Json.ValueKind != JsonValueKind.Object && body["form"] is null && body["graphql"] is null))
-            {
-                errors.Add(pagination.KeyLocation("in"), "The page goes into the body, but the request has no body that it fits into.", "Add body.json (an object), body.form or body.graphql, or write in: query.");
-            }
-        }
-
-        foreach (var key in (ReadOnlySpan<string>)["next", "more", "total", "rows"])
-        {
-            templates.At(pagination[key]);
-        }
     }
 
     private void Examples()
@@ -127,19 +75,10 @@ internal sealed class HttpToolCheck
             return;
         }
 
-        JsonSchema.JsonSchema input;
-        try
-        {
-            input = JsonSchema.JsonSchema.Compile(tool["input"]!.Value.Json);
-        }
-        catch (JsonSchemaException)
-        {
-            return; // noted with the schema itself
-        }
-
+        var input = schemas.Compile(tool["input"], "The input schema can't be used.");
         foreach (var example in examples)
         {
-            if (example["arguments"] is { } given && (example.String("outcome") ?? "succeeded") != "invalid_arguments" && input.Validate(given.Json) is [var misfit, ..])
+            if (example["arguments"] is { } given && (example.String("outcome") ?? "succeeded") != "invalid_arguments" && input?.Validate(given.Json) is [var misfit, ..])
             {
                 errors.Add(given.At(misfit.InstancePath).Location, $"The example does not fit the input schema ({misfit.Keyword}).", "Correct the example or the schema.");
             }

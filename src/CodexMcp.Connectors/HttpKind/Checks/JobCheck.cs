@@ -1,5 +1,6 @@
 using CodexMcp.Connectors.Http;
 using CodexMcp.Connectors.HttpKind.Jobs;
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Catalog;
 using CodexMcp.Core.Configuration;
 
@@ -56,13 +57,15 @@ internal static class JobCheck
 
         Times(root, tool, job, errors);
         Output(tool["output"], job.String("handle"), job.Location, errors);
-        foreach (var key in (ReadOnlySpan<string>)["items", "pagination", "rows_argument"])
+        foreach (var key in (ReadOnlySpan<string>)["pagination", "rows_argument", "default_rows"])
         {
             if (tool[key] is not null)
             {
-                errors.Add(tool.KeyLocation(key), $"A job's result has no '{key}'.", "Remove it: the result comes whole.");
+                errors.Add(tool.KeyLocation(key), $"A job's result has no '{key}'.", "Remove it: the system gives the result at once; 'items' says which list of it may be cut.");
             }
         }
+
+        JobListCheck.Continuation(tool, job, errors);
 
         if (tool["response"]?["result"] is null && tool["response"]?.String("body") != "binary")
         {
@@ -91,7 +94,7 @@ internal static class JobCheck
             }
         }
 
-        foreach (var key in (ReadOnlySpan<string>)["request", "response", "sandbox", "provenance", "items", "pagination", "rows_argument"])
+        foreach (var key in (ReadOnlySpan<string>)["request", "response", "sandbox", "provenance", "pagination", "rows_argument", "default_rows"])
         {
             if (tool[key] is not null)
             {
@@ -124,6 +127,8 @@ internal static class JobCheck
         else
         {
             Output(tool["output"], handle, section.Location, errors);
+            JobListCheck.Items(root["tools"]!.Value[section.String("of")!]!.Value, tool, name, errors);
+            JobListCheck.Continuation(tool, job, errors);
         }
     }
 
@@ -131,10 +136,7 @@ internal static class JobCheck
     {
         foreach (var key in (ReadOnlySpan<string>)["every", "up_to", "wait"])
         {
-            if (job[key] is { } at && at.Text is { } text && !Duration.TryParse(text, out _))
-            {
-                errors.Add(at.Location, $"'{at.Shown}' is not a duration.", "Write a whole number with its unit ms, s, m or h; 1ms to 24h.");
-            }
+            ManifestTool.Duration(job, key, errors);
         }
 
         var wait = job.Duration("wait") ?? JobPlan.DefaultWait;

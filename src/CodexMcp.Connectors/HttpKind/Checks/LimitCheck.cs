@@ -1,3 +1,4 @@
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
 
 namespace CodexMcp.Connectors.HttpKind.Checks;
@@ -25,15 +26,7 @@ internal static class LimitCheck
             errors.Add(limits.KeyLocation("reserve"), "'reserve' needs 'limit_header' or 'quota'.", "Add one, or remove this key.");
         }
 
-        Duration(limits["per"], errors);
-        Duration(limits["quota"]?["per"], errors);
-    }
-
-    private static void Duration(ConfigNode? node, ConfigurationErrors errors)
-    {
-        if (node is { Text: { } text } at && !Core.Configuration.Duration.TryParse(text, out _))
-        {
-            errors.Add(at.Location, $"'{at.Shown}' is not a duration.", "Write a whole number with its unit ms, s, m or h; 1ms to 24h.");
-        }
+        ManifestTool.Duration(limits, "per", errors);
+        ManifestTool.Duration(limits["quota"], "per", errors);
     }
 }

@@ -20,6 +20,11 @@ internal static class LoginCheck
             templates.Text(auth[key], credential: true);
         }
 
+        if (auth.String("send") == Auth.TokenRequest.PrivateKeyJwt)
+        {
+            errors.Add(auth["send"]!.Value.Location, "A login can't prove itself with a key.", "Write basic or body, with client_secret where the system wants one.");
+        }
+
         templates.Named(auth["authorize_parameters"], credential: true);
         foreach (var (key, at, _) in auth["authorize_parameters"]?.Entries ?? [])
         {

@@ -24,6 +24,7 @@ internal sealed class RequestCheck(TemplateCheck templates, HostAllowlist allowe
     {
         HttpManifestCheck.Url(request["base_url"], templates, allowed, errors);
         Path(request["path"]);
+        HeaderCheck.Check(request["headers"], errors, IsCredential);
         templates.Named(request["headers"], credential: IsCredential);
         templates.Named(request["query"], credential: IsCredential);
         Body(request["body"], request.String("method"));

@@ -43,6 +43,11 @@ internal static class ResultCheck
         }
 
         Items(tool, result, output, errors);
+        if (tool["items"] is not null && tool["response"]?["content"] is not null)
+        {
+            errors.Add(tool["response"]!.Value.KeyLocation("content"), "A list has no 'content': it is given in parts.", "Remove it, and give files by a tool that reads one thing.");
+        }
+
         foreach (var rule in tool["response"]?["content"]?.Items ?? [])
         {
             Content(rule, templates, errors);
@@ -92,17 +97,30 @@ internal static class ResultCheck
             errors.Add(at.Location, $"'items' points at '{at.Shown}', which the result does not take from the answer.", "Point at a member of response.result that has 'from'.");
         }
 
+        ListMembers(output, at.Location, errors);
+        if (tool["continuation"] is null && tool["job"] is null)
+        {
+            errors.Add(at.Location, "A list needs 'continuation'.", "Name the argument that takes the token of an earlier answer, and add it to the input schema.");
+        }
+    }
+
+    private static void Kind(ConfigNode? node, JsonValueKind kind, string message, string fix, ConfigurationErrors errors)
+    {
+        if (node is { } there && there.Json.ValueKind != kind)
+        {
+            errors.Add(there.Location, message, fix);
+        }
+    }
+
+    /// <summary>Notes what the host writes beside a list and the output schema does not have.</summary>
+    internal static void ListMembers(ConfigNode? output, SourceLocation at, ConfigurationErrors errors)
+    {
         foreach (var needed in (ReadOnlySpan<string>)["truncated", "continuation"])
         {
             if (output?[needed] is null)
             {
-                errors.Add(at.Location, $"A list needs '{needed}' in the output schema.", needed == "truncated" ? "Add truncated: { type: boolean }." : "Add continuation: { type: string }.");
+                errors.Add(at, $"A list needs '{needed}' in the output schema.", needed == "truncated" ? "Add truncated: { type: boolean }." : "Add continuation: { type: string }.");
             }
-        }
-
-        if (tool["continuation"] is null)
-        {
-            errors.Add(at.Location, "A list needs 'continuation'.", "Name the argument that takes the token of an earlier answer, and add it to the input schema.");
         }
     }
 
@@ -141,8 +159,19 @@ internal static class ResultCheck
             Node(root, child, templates, errors);
         }
 
+        // What is not of the right kind would be passed over at the call, and a filter with it.
+        Kind(node["from"], JsonValueKind.String, "'from' is not a place in the answer.", "Write a JSON pointer, such as /items; the whole answer is a single dot.", errors);
+        Kind(node["take"], JsonValueKind.Object, "'take' names no members.", "Write the members and where each comes from: take: { id: /id }.", errors);
+        Kind(node["where"], JsonValueKind.Array, "'where' is not a list of rules.", "Write where: [{ at: /state, equals: open }].", errors);
         foreach (var rule in node["where"]?.Items ?? [])
         {
+            if (rule.Json.ValueKind != JsonValueKind.Object || rule.Entries.Count(static entry => entry.Key != "at") != 1 || rule.Entries.Length != 2)
+            {
+                errors.Add(rule.Location, "A rule about rows has 'at' and one comparison.", $"Write one such as {{ at: /state, equals: open }}; comparisons: {string.Join(", ", RowKeys.Skip(1))}.");
+                continue;
+            }
+
+            Kind(rule["at"], JsonValueKind.String, "'at' is not a place in the row.", "Write a JSON pointer, such as /state.", errors);
             templates.Source(rule["at"]);
             foreach (var (key, keyAt, value) in rule.Entries)
             {

@@ -1,3 +1,4 @@
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
 
 namespace CodexMcp.Connectors.HttpKind.Checks;
@@ -13,9 +14,17 @@ internal static class SandboxCheck
             errors.Add((root["sandbox"] ?? root).Location, "The sandbox does not answer the sign-in.", "Add sandbox.sign_in: { body: … } with {token} where the system gives the token.");
         }
 
+        foreach (var (_, _, file) in root["sandbox"]?["files"]?.Entries ?? [])
+        {
+            Bytes(file["base64"], errors);
+        }
+
         foreach (var (tool, _, section) in root["tools"]?.Entries ?? [])
         {
             var sandbox = section["sandbox"];
+            Bytes(sandbox?["base64"], errors);
+            ManifestTool.Duration(sandbox?["job"], "takes", errors);
+
             Exists(root, sandbox?["collection"], errors);
             Exists(root, sandbox?["known"]?["collection"], errors);
             foreach (var rule in sandbox?["refuses"]?.Items ?? [])
@@ -33,6 +42,14 @@ internal static class SandboxCheck
             {
                 errors.Add(sandbox!.Value.Location, $"The sandbox of '{ShownText.Escape(tool)}' does not say what it does with its collection.", "Write does: list, get, create, update or delete.");
             }
+        }
+    }
+
+    private static void Bytes(ConfigNode? node, ConfigurationErrors errors)
+    {
+        if (node is { Text: { } text } at && !System.Buffers.Text.Base64.IsValid(text))
+        {
+            errors.Add(at.Location, "The bytes are not base64.", "Write them in base64, or words as 'text'.");
         }
     }
 
@@ -54,7 +71,7 @@ internal static class SandboxCheck
         }
         else if (sandbox["body"] is null && sandbox["text"] is null && sandbox["base64"] is null && sandbox["collection"] is null && sandbox.Int("status") is not 204)
         {
-            errors.Add(sandbox.Location, "The sandbox has no answer.", "Write 'body' (JSON), 'text', or status: 204.");
+            errors.Add(sandbox.Location, "The sandbox has no answer.", "Write 'body' (JSON), 'text', 'base64', or status: 204.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using CodexMcp.Connectors.Http;
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Configuration;
 
 namespace CodexMcp.Connectors.HttpKind.Checks;
@@ -28,9 +29,6 @@ internal static class SignInCheck
             before.At(value);
         }
 
-        if (auth["lifetime"] is { Text: { } text } at && !Duration.TryParse(text, out _))
-        {
-            errors.Add(at.Location, $"'{at.Shown}' is not a duration.", "Write a whole number with its unit ms, s, m or h; 1ms to 24h.");
-        }
+        ManifestTool.Duration(auth, "lifetime", errors);
     }
 }

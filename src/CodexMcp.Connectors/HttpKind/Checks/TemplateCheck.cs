@@ -92,13 +92,13 @@ internal sealed class TemplateCheck(IReadOnlyCollection<string>? arguments, Sett
             return;
         }
 
-        if (!Responses.ResultNode.IsSource(text) || Responses.ResultNode.Source(text, out var problem) is not { } source)
+        var problem = "";
+        if (!Responses.ResultNode.IsSource(text) || Responses.ResultNode.Source(text, out problem) is not { } source)
         {
-            errors.Add(at.Location, $"'{at.Shown}' is not a place in the answer.", "Write a JSON pointer, with steps after |: /items or /created | epoch_iso.");
+            errors.Add(at.Location, $"'{at.Shown}' is not a place in the answer.", problem.Length > 0 ? problem : "Write a JSON pointer, with steps after |: /items or /created | epoch_iso; the whole answer is a single dot.");
             return;
         }
 
-        _ = problem;
         Check(at, source, answer: true, credential: false);
     }
 

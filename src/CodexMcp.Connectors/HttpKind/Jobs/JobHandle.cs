@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CodexMcp.Abstractions;
 
@@ -7,12 +8,13 @@ namespace CodexMcp.Connectors.HttpKind.Jobs;
 /// <param name="Owner">The tool that submitted it.</param>
 /// <param name="Fingerprint">A hash of what it was submitted with.</param>
 /// <param name="Values">What the submit's answer said of it: an object.</param>
-internal readonly record struct JobHandle(string Owner, string Fingerprint, JsonElement Values)
+/// <param name="Skip">Rows of its result that earlier answers gave: a handle with some is the continuation of a result.</param>
+internal readonly record struct JobHandle(string Owner, string Fingerprint, JsonElement Values, int Skip = 0)
 {
-    private const string Prefix = "hj1";
+    private const string Prefix = "hj2";
 
     /// <summary>Seals it.</summary>
-    public string Seal(ToolInvocation invocation) => invocation.Handles.Seal(invocation, $"{Prefix}|{Owner}|{Fingerprint}|{Values.GetRawText()}");
+    public string Seal(ToolInvocation invocation) => invocation.Handles.Seal(invocation, string.Create(CultureInfo.InvariantCulture, $"{Prefix}|{Owner}|{Fingerprint}|{Skip}|{Values.GetRawText()}"));
 
     /// <summary>Reads a token; null when it is forged, old, somebody else's or that of another job.</summary>
     /// <param name="invocation">The call.</param>
@@ -21,7 +23,7 @@ internal readonly record struct JobHandle(string Owner, string Fingerprint, Json
     public static JobHandle? TryUnseal(ToolInvocation invocation, JobPlan plan, string? fingerprint)
     {
         if (Json.String(invocation.Arguments, plan.Handle) is not { } token || !invocation.Handles.TryUnseal(invocation, token, out var sealedText)
-            || sealedText.Split('|', 4) is not [Prefix, var owner, var submitted, var values] || owner != plan.Owner || (fingerprint is not null && fingerprint != submitted))
+            || sealedText.Split('|', 5) is not [Prefix, var owner, var submitted, var skip, var values] || !int.TryParse(skip, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) || owner != plan.Owner || (fingerprint is not null && fingerprint != submitted))
         {
             return null;
         }
@@ -29,7 +31,7 @@ internal readonly record struct JobHandle(string Owner, string Fingerprint, Json
         try
         {
             using var document = JsonDocument.Parse(values);
-            return new(owner, submitted, document.RootElement.Clone());
+            return new(owner, submitted, document.RootElement.Clone(), rows);
         }
         catch (JsonException)
         {

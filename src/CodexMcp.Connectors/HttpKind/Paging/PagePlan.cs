@@ -8,6 +8,9 @@ namespace CodexMcp.Connectors.HttpKind.Paging;
 /// <summary>How a system gives a list in pages: what asks for the next one, and when there is none.</summary>
 internal sealed class PagePlan
 {
+    /// <summary>Stands between a page's number and how many rows the pages before it had.</summary>
+    private const char Before = '+';
+
     private readonly string kind;
     private readonly Pointer? next;
     private readonly Pointer? more;
@@ -39,7 +42,7 @@ internal sealed class PagePlan
     /// <summary>What a page changes on the request; null stands for the first page.</summary>
     public PageEdit Edit(string? page) => page is null ? PageEdit.None : kind is "link" or "next_url"
         ? new(null, null, false, false, page)
-        : new(parameter, page, inBody, kind is "page" or "offset", null);
+        : new(parameter, kind is "page" ? page.Split(Before)[0] : page, inBody, kind is "page" or "offset", null);
 
     /// <summary>Gives the page after this one, or null when this is the last.</summary>
     /// <exception cref="Abstractions.ConnectorException">The answer leads to another host, out of the base path, or to the same page again.</exception>
@@ -68,12 +71,30 @@ internal sealed class PagePlan
             return null;
         }
 
-        var here = page is null ? first : long.Parse(page, NumberStyles.None, CultureInfo.InvariantCulture);
-        // The server may give fewer than were asked for: an offset goes on by what came.
-        var after = kind == "page" ? here + 1 : here + count;
-        var end = total?.In(body) is { } all && Json.Decimal(all) is { } number
-            && (kind == "page" ? (here - first + 1) * count >= number : after >= number);
-        return end ? null : after.ToString(CultureInfo.InvariantCulture);
+        // The server may give fewer rows than were asked for: an offset goes on by what came, and the end is reckoned with the rows of every page.
+        var (here, before) = Place(page);
+        var seen = before + count;
+        if (total?.In(body) is { } all && Json.Decimal(all) is { } number && seen >= number)
+        {
+            return null;
+        }
+
+        return kind == "page"
+            ? string.Create(CultureInfo.InvariantCulture, $"{here + 1}{Before}{seen}")
+            : (here + count).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The page's number, and how many rows came before it.</summary>
+    private (long Here, long Before) Place(string? page)
+    {
+        if (page is null)
+        {
+            return (first, 0);
+        }
+
+        var parts = page.Split(Before);
+        var here = long.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture);
+        return (here, parts is [_, var earlier] ? long.Parse(earlier, NumberStyles.None, CultureInfo.InvariantCulture) : here - first);
     }
 
     private static string Follow(string link, Uri root, string system) =>

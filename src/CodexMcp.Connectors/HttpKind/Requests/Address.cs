@@ -83,12 +83,9 @@ internal static class Address
             }
 
             // A list that no step joined is written as a repeated parameter.
-            if (template.Value(scope) is { } value)
+            foreach (var item in Json.Each(template.Value(scope)))
             {
-                foreach (var item in value.ValueKind == System.Text.Json.JsonValueKind.Array ? value.EnumerateArray().Select(Json.Plain) : [Json.Plain(value)])
-                {
-                    Add(query, name, item);
-                }
+                Add(query, name, item);
             }
         }
 

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using CodexMcp.Connectors.HttpKind.Templates;
+using CodexMcp.Core.Configuration;
 
 namespace CodexMcp.Connectors.HttpKind.Requests;
 
@@ -81,15 +83,28 @@ internal sealed class BodyPlan
         if (form is not null)
         {
             var edited = page.InBody ? page.Parameter : null;
+            // A list is a repeated field, as in a query.
             var pairs = form.Where(field => field.Name != edited)
-                .Select(field => (field.Name, Value: field.Value.Text(scope)))
-                .Append((Name: edited ?? "", Value: edited is null ? null : page.Value))
-                .Where(static field => field.Value is not null)
-                .Select(static field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Value!)}");
+                .SelectMany(field => Json.Each(field.Value.Value(scope)).Select(value => (field.Name, Value: value)))
+                .Concat(edited is null || page.Value is null ? [] : [(Name: edited, page.Value)])
+                .Select(static field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Value)}");
             return Content(Encoding.UTF8.GetBytes(string.Join('&', pairs)), FormType);
         }
 
-        return Content(document is null ? json!.Fill(scope, page.Write, page.Replaces) : GraphQl(scope, page), JsonType);
+        return Content(document is null ? Filled(scope, page) : GraphQl(scope, page), JsonType);
+    }
+
+    /// <summary>The JSON, or the variables of a document, with what the page sets.</summary>
+    private ReadOnlyMemory<byte> Filled(TemplateScope scope, in PageEdit page)
+    {
+        var bytes = json?.Fill(scope) ?? "{}"u8.ToArray();
+        if (page.InJson is not { } edit)
+        {
+            return bytes;
+        }
+
+        var reader = new Utf8JsonReader(bytes.Span);
+        return JsonMarshal.GetRawUtf8Value(JsonOverlay.Merge(JsonElement.ParseValue(ref reader), edit)).ToArray();
     }
 
     private ReadOnlyMemory<byte> GraphQl(TemplateScope scope, PageEdit page) => Json.Bytes((Plan: this, scope, page), static (writer, state) =>
@@ -97,17 +112,7 @@ internal sealed class BodyPlan
         writer.WriteStartObject();
         writer.WriteString("query"u8, state.Plan.document);
         writer.WritePropertyName("variables"u8);
-        if (state.Plan.json is { } variables)
-        {
-            writer.WriteRawValue(variables.Fill(state.scope, state.page.Write, state.page.Replaces).Span);
-        }
-        else
-        {
-            writer.WriteStartObject();
-            state.page.Write(writer);
-            writer.WriteEndObject();
-        }
-
+        writer.WriteRawValue(state.Plan.Filled(state.scope, state.page).Span);
         writer.WriteEndObject();
     });
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CodexMcp.Connectors.HttpKind.Requests;
 
 /// <summary>What a page of a list changes on a request: one parameter, or the whole address.</summary>
-/// <param name="Parameter">The parameter's name, or null.</param>
+/// <param name="Parameter">The parameter's name, in a JSON body also a pointer to where it stands; or null.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="InBody">Whether it is a member of the body, and not of the query.</param>
 /// <param name="IsNumber">Whether a JSON body gets it as a number.</param>
@@ -14,24 +14,28 @@ internal readonly record struct PageEdit(string? Parameter, string? Value, bool 
     /// <summary>The first page: the request as it is.</summary>
     public static PageEdit None => default;
 
-    /// <summary>Whether the body's own member gives way.</summary>
-    public bool Replaces(string member) => InBody && Parameter == member;
-
-    /// <summary>Writes the member into the body's object.</summary>
-    public void Write(Utf8JsonWriter writer)
+    /// <summary>What a JSON body is overlaid with: the parameter as a member, or by a pointer as a member of an object within; null when nothing is.</summary>
+    public JsonElement? InJson => !InBody || Parameter is null || Value is null ? null : Json.Build(this, static (writer, page) =>
     {
-        if (!InBody || Parameter is null || Value is null)
+        var path = page.Parameter!.StartsWith('/') ? page.Parameter[1..].Split('/') : [page.Parameter];
+        foreach (var member in path)
         {
-            return;
+            writer.WriteStartObject();
+            writer.WritePropertyName(member);
         }
 
-        if (IsNumber && long.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (page.IsNumber && long.TryParse(page.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            writer.WriteNumber(Parameter, number);
+            writer.WriteNumberValue(number);
         }
         else
         {
-            writer.WriteString(Parameter, Value);
+            writer.WriteStringValue(page.Value);
         }
-    }
+
+        for (var depth = 0; depth < path.Length; depth++)
+        {
+            writer.WriteEndObject();
+        }
+    });
 }

@@ -41,7 +41,8 @@ internal static class AnswerReader
 
         var answer = new HttpAnswer((int)response.StatusCode, null, bytes, type, response.RequestMessage!.RequestUri!)
         {
-            NextLink = Link(response),
+            NextLink = LinkHeader.Next(response.Headers),
+            Charset = response.Content.Headers.ContentType?.CharSet,
         };
         if (type is null || bytes.Length == 0 || !(type.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)))
         {
@@ -64,24 +65,4 @@ internal static class AnswerReader
     /// <summary>The answer is not what the manifest expects.</summary>
     public static ConnectorException Bad(string system, string what, Exception? inner = null) => new(
         ConnectorFailure.BadAnswer, $"The answer of {system} makes no sense: {what}.", "Send the same call again; tell an operator if it happens again.", inner: inner);
-
-    /// <summary>The address in <c>Link: &lt;…&gt;; rel="next"</c>.</summary>
-    private static string? Link(HttpResponseMessage response)
-    {
-        if (!response.Headers.TryGetValues("Link", out var values))
-        {
-            return null;
-        }
-
-        foreach (var link in string.Join(',', values).Split(",", StringSplitOptions.TrimEntries))
-        {
-            var end = link.IndexOf('>', StringComparison.Ordinal);
-            if (link.StartsWith('<') && end > 0 && link[end..].Replace(" ", "", StringComparison.Ordinal).Contains(";rel=\"next\"", StringComparison.OrdinalIgnoreCase))
-            {
-                return link[1..end];
-            }
-        }
-
-        return null;
-    }
 }

@@ -6,39 +6,35 @@ namespace CodexMcp.Connectors.HttpKind.Responses;
 /// <summary>Reads CSV and NDJSON into lists of objects.</summary>
 internal static class DelimitedText
 {
-    /// <summary>CSV (RFC 4180) with a first line of names.</summary>
-    public static JsonElement Csv(string text)
+    /// <summary>CSV (RFC 4180) with a first line of names; null when it ends inside quotes: the rest of it did not arrive.</summary>
+    public static JsonElement? Csv(string text) => Records(text) is not { } records ? null : Json.Build(records, static (writer, all) =>
     {
-        var records = Records(text);
-        return Json.Build(records, static (writer, all) =>
+        writer.WriteStartArray();
+        for (var i = 1; i < all.Count; i++)
         {
-            writer.WriteStartArray();
-            for (var i = 1; i < all.Count; i++)
+            writer.WriteStartObject();
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            for (var column = 0; column < all[0].Count && column < all[i].Count; column++)
             {
-                writer.WriteStartObject();
-                var seen = new HashSet<string>(StringComparer.Ordinal);
-                for (var column = 0; column < all[0].Count && column < all[i].Count; column++)
+                if (seen.Add(all[0][column]))
                 {
-                    if (seen.Add(all[0][column]))
-                    {
-                        writer.WriteString(all[0][column], all[i][column]);
-                    }
+                    writer.WriteString(all[0][column], all[i][column]);
                 }
-
-                writer.WriteEndObject();
             }
 
-            writer.WriteEndArray();
-        });
-    }
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
 
     /// <summary>One JSON value for each line; null when one is none, is too deep, or names something twice.</summary>
-    public static JsonElement? Lines(ReadOnlyMemory<byte> bytes)
+    public static JsonElement? Lines(string text)
     {
         var values = new List<JsonElement>();
         try
         {
-            foreach (var line in Encoding.UTF8.GetString(bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
                 using var document = JsonDocument.Parse(line, AnswerReader.Strict);
                 values.Add(document.RootElement.Clone());
@@ -57,7 +53,7 @@ internal static class DelimitedText
         });
     }
 
-    private static List<List<string>> Records(string text)
+    private static List<List<string>>? Records(string text)
     {
         var records = new List<List<string>>();
         var record = new List<string>();
@@ -90,7 +86,7 @@ internal static class DelimitedText
                 field.Clear();
                 if (c == '\n')
                 {
-                    records.Add(record);
+                    Add(records, record);
                     record = [];
                 }
             }
@@ -103,9 +99,18 @@ internal static class DelimitedText
         if (field.Length > 0 || record.Count > 0)
         {
             record.Add(field.ToString());
-            records.Add(record);
+            Add(records, record);
         }
 
-        return records;
+        return quoted ? null : records;
+    }
+
+    // An empty line is no row.
+    private static void Add(List<List<string>> records, List<string> record)
+    {
+        if (record is not [""])
+        {
+            records.Add(record);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CodexMcp.Connectors.HttpKind.Responses;
@@ -12,6 +13,25 @@ internal sealed record HttpAnswer(int Status, JsonElement? Json, ReadOnlyMemory<
 {
     /// <summary>Why a body that calls itself JSON is none, or null: a tool that reads another format does not mind.</summary>
     public System.Text.Json.JsonException? BadJson { get; init; }
+
+    /// <summary>In which characters the body says that it is written, or null.</summary>
+    public string? Charset { get; init; }
+
+    /// <summary>The body as a text: what it says it is, as far as this host knows it, otherwise UTF-8. A mark of the byte order is none of its characters.</summary>
+    public string Text
+    {
+        get
+        {
+            var encoding = Charset?.Trim('"').ToLowerInvariant() switch
+            {
+                "iso-8859-1" or "windows-1252" => Encoding.Latin1,
+                "utf-16" or "utf-16le" => Encoding.Unicode,
+                "utf-16be" => Encoding.BigEndianUnicode,
+                _ => Encoding.UTF8,
+            };
+            return encoding.GetString(Bytes.Span).TrimStart('\uFEFF');
+        }
+    }
 
     /// <summary>The Link header's next address, or null.</summary>
     public string? NextLink { get; init; }

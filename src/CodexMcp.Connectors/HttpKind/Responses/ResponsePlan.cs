@@ -54,11 +54,11 @@ internal sealed class ResponsePlan
             case "none":
                 return answer.Json ?? default;
             case "text":
-                return Json.Text(Encoding.UTF8.GetString(answer.Bytes.Span));
+                return Json.Text(answer.Text);
             case "csv":
-                return DelimitedText.Csv(Encoding.UTF8.GetString(answer.Bytes.Span));
+                return DelimitedText.Csv(answer.Text) ?? throw AnswerReader.Bad(system, "its table ends in the middle of a value");
             case "ndjson":
-                return DelimitedText.Lines(answer.Bytes) ?? throw AnswerReader.Bad(system, "one of its lines is no JSON");
+                return DelimitedText.Lines(answer.Text) ?? throw AnswerReader.Bad(system, "one of its lines is no JSON");
             default:
                 return answer.Json ?? (answer is { Status: 204, Bytes.Length: 0 }
                     ? default

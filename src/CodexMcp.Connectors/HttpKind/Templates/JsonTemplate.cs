@@ -39,27 +39,7 @@ internal sealed class JsonTemplate
     public static JsonTemplate Parse(JsonElement json) => new(json);
 
     /// <summary>Gives the value; the root is always there.</summary>
-    public ReadOnlyMemory<byte> Fill(TemplateScope scope, Action<Utf8JsonWriter>? more = null, Func<string, bool>? without = null) =>
-        Json.Bytes((Template: this, scope, more, without), static (writer, state) =>
-        {
-            if (state.Template.members is not { } members)
-            {
-                state.Template.Write(writer, state.scope);
-                return;
-            }
-
-            writer.WriteStartObject();
-            foreach (var (name, child) in members)
-            {
-                if (!(state.without?.Invoke(name) ?? false))
-                {
-                    WriteMember(writer, name, child, state.scope);
-                }
-            }
-
-            state.more?.Invoke(writer);
-            writer.WriteEndObject();
-        });
+    public ReadOnlyMemory<byte> Fill(TemplateScope scope) => Json.Bytes((Template: this, scope), static (writer, state) => state.Template.Write(writer, state.scope));
 
     private static void WriteMember(Utf8JsonWriter writer, string name, JsonTemplate child, in TemplateScope scope)
     {
