@@ -39,9 +39,11 @@ public sealed class HttpKindTests
         Assert.Superset(new HashSet<string?> { "sec_edgar_find_company", "sec_edgar_list_filings", "slack_list_channels", "slack_read_channel", "slack_post_message" }, tools.ToHashSet());
 
         await host.CallAsync(2, "sec_edgar_list_filings", """{"cik":"9000001","forms":["8-K"],"item":"2.02"}""");
-        var filings = Structured(await host.ReadAsync(2));
+        var answer = await host.ReadAsync(2);
+        var filings = Structured(answer);
         Assert.Equal("0009000001-26-000051", filings.GetProperty("filings")[0].GetProperty("accession").GetString());
         Assert.Equal("SEC EDGAR", filings.GetProperty("provenance").GetProperty("source").GetString());
+        Assert.Equal(filings.GetProperty("provenance").GetRawText(), answer.GetProperty("result").GetProperty("_meta").GetProperty("codex-mcp/provenance").GetRawText());
 
         await host.CallAsync(3, "slack_post_message", """{"channel":"C0SYNTH02","text":"See <!channel> & <@U0SYNTH01>"}""");
         Assert.Equal("C0SYNTH02", Structured(await host.ReadAsync(3)).GetProperty("channel").GetString());

@@ -18,8 +18,10 @@ internal static class ConnectorsCommand
         line.Run(list, (context, _, _) => Task.FromResult(List(context)));
 
         var tested = new Argument<string?>("connector") { Description = "The connector; all when left out.", Arity = ArgumentArity.ZeroOrOne };
-        var test = new Command("test", "Makes one harmless read with each connector, under a role that you may use, and runs the examples of every connector of kind http against its simulator. Exit code 1 when one fails.") { tested };
-        line.Run(test, (context, result, cancellationToken) => TestAsync(context, result.GetValue(tested), cancellationToken));
+        var environment = new Option<string>("--environment") { Description = "sandbox (the default): all examples, against the simulator. production: the examples that only read, against the real system with its real credential; what they answer is not compared, since the data is another." };
+        environment.AcceptOnlyFromAmong("sandbox", "production");
+        var test = new Command("test", "Makes one harmless read with each connector, under a role that you may use, and runs the examples of every connector of kind http against its simulator. Exit code 1 when one fails.") { tested, environment };
+        line.Run(test, (context, result, cancellationToken) => TestAsync(context, result.GetValue(tested), result.GetValue(environment), cancellationToken));
         return new("connectors", "Looks at connectors, and begins new ones.") { list, test, ConnectorsNew.Create(line), ConnectorsPin.Create(line), ConnectorsLogin.Create(line), ConnectorsLogin.CreateLogout(line), ConnectorsImport.Create(line) };
     }
 
@@ -76,7 +78,7 @@ internal static class ConnectorsCommand
     private static List<ToolDefinition> Withheld(ConnectorManifest manifest) =>
         [.. manifest.Catalog.Tools.Values.Concat(manifest.Catalog.Prompts.Values).Concat(manifest.Catalog.Resources.Values).Where(one => one.Withheld is not null).OrderBy(one => one.Name, StringComparer.Ordinal)];
 
-    private static async Task<int> TestAsync(CommandContext context, string? connector, CancellationToken cancellationToken)
+    private static async Task<int> TestAsync(CommandContext context, string? connector, string? environment, CancellationToken cancellationToken)
     {
         var loaded = context.Services.Load();
         // A connector that is right can be tried while other files are still wrong.
@@ -93,7 +95,7 @@ internal static class ConnectorsCommand
                 $"There are: {string.Join(", ", loaded.Manifests.Keys.Order(StringComparer.Ordinal))}.");
         }
 
-        var probes = ConnectorProbe.Find(loaded, context.Services.Principal).Where(probe => connector is null || probe.Connector == connector).ToList();
+        var probes = ConnectorProbe.Find(loaded, context.Services.Principal).Where(probe => (connector is null || probe.Connector == connector) && (environment is null || probe.Role.Execution.Environment == environment)).ToList();
         var described = loaded.Manifests.Values.Where(manifest => manifest.Kind == "http" && (connector is null || manifest.Name == connector))
             .OrderBy(manifest => manifest.Name, StringComparer.Ordinal).ToList();
         if (probes.Count == 0 && described.Count == 0)
@@ -112,14 +114,14 @@ internal static class ConnectorsCommand
         List<ExampleResult> examples = [];
         foreach (var manifest in described)
         {
-            examples.AddRange(await ManifestExamples.RunAsync(context, manifest, cancellationToken).ConfigureAwait(false));
+            examples.AddRange(await ManifestExamples.RunAsync(context, manifest, environment ?? "sandbox", cancellationToken).ConfigureAwait(false));
         }
 
-        Report(context, results, examples);
+        Report(context, environment, results, examples);
         return results.TrueForAll(result => result.Ok) && examples.TrueForAll(example => example.Ok) ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static void Report(CommandContext context, List<(ConnectorProbe Probe, bool Ok, string Text, TimeSpan Duration)> results, List<ExampleResult> examples)
+    private static void Report(CommandContext context, string? environment, List<(ConnectorProbe Probe, bool Ok, string Text, TimeSpan Duration)> results, List<ExampleResult> examples)
     {
         if (!context.Settings.Json)
         {
@@ -130,7 +132,7 @@ internal static class ConnectorsCommand
 
             foreach (var example in examples)
             {
-                context.Terminal.Line($"{(example.Ok ? "ok " : "BAD")}  {example.Connector} (simulator): {example.Tool}, example {example.Number}{(example.Ok ? "" : $". {example.Text}")}");
+                context.Terminal.Line($"{(example.Ok ? "ok " : "BAD")}  {example.Connector} ({(environment == "production" ? "production" : "simulator")}): {example.Tool}, example {example.Number}{(example.Ok ? "" : $". {example.Text}")}");
             }
 
             return;
@@ -163,6 +165,7 @@ internal static class ConnectorsCommand
             {
                 writer.WriteStartObject();
                 writer.WriteString("connector"u8, example.Connector);
+                writer.WriteString("environment"u8, environment ?? "sandbox");
                 writer.WriteString("tool"u8, example.Tool);
                 writer.WriteNumber("example"u8, example.Number);
                 writer.WriteBoolean("ok"u8, example.Ok);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Host.Commands;
@@ -15,8 +16,9 @@ namespace CodexMcp.Host.Doctor;
 internal sealed record ExampleResult(string Connector, string Tool, int Number, bool Ok, string Text);
 
 /// <summary>
-/// Runs the examples of a manifest of kind <c>http</c> through the whole pipeline against its simulator, under a role of its own that lives for this run
-/// only: schemas, guards, redaction and records are those of an agent's call, nothing outside the machine is reached.
+/// Runs the examples of a manifest of kind <c>http</c> through the whole pipeline, under a role of its own that lives for this run only: schemas, guards,
+/// redaction and records are those of an agent's call. In the sandbox all of them, against the simulator; in production those that only read, against the
+/// real system, recorded in the host's own trail.
 /// </summary>
 internal static class ManifestExamples
 {
@@ -25,24 +27,33 @@ internal static class ManifestExamples
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs all examples in the order of the file.</summary>
-    public static async Task<IReadOnlyList<ExampleResult>> RunAsync(CommandContext context, ConnectorManifest manifest, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ExampleResult>> RunAsync(CommandContext context, ConnectorManifest manifest, string environment, CancellationToken cancellationToken)
     {
+        var real = environment == "production";
+        var tools = manifest.Catalog.Tools.Values.Where(tool => !real || tool.Verb == ToolVerb.Read).Select(static tool => tool.Action).ToHashSet(StringComparer.Ordinal);
         using var folder = new TemporaryFolder();
         var roles = Path.Combine(folder.Path, "roles");
         Directory.CreateDirectory(Path.Combine(roles, Role));
         await File.WriteAllTextAsync(Path.Combine(roles, "groups.yaml"), $"groups:\n  {Role}:\n    description: Runs the examples of manifests.\n    members: [\"local:*\"]\n", cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(Path.Combine(roles, Role, "role.yaml"), RoleFile(manifest), cancellationToken).ConfigureAwait(false);
-        var settings = context.Settings with { Roles = roles, State = Path.Combine(folder.Path, "state"), Store = null };
+        await File.WriteAllTextAsync(Path.Combine(roles, Role, "role.yaml"), RoleFile(manifest, tools, environment), cancellationToken).ConfigureAwait(false);
+        var settings = context.Settings with { Roles = roles };
+        settings = real ? settings : settings with { State = Path.Combine(folder.Path, "state"), Store = null };
         var services = new HostServices(settings, context.Time, context.Loggers, context.Services.Extensions);
         await using (services.ConfigureAwait(false))
         {
             var profile = services.RequireAccess(Role);
             var results = new List<ExampleResult>();
-            foreach (var (tool, section) in Members(manifest.Definition, "tools"))
+            foreach (var (tool, section) in Members(manifest.Definition, "tools").Where(entry => tools.Contains(entry.Name)))
             {
                 var number = 0;
                 foreach (var example in section.TryGetProperty("examples", out var examples) ? examples.EnumerateArray() : default)
                 {
+                    number++;
+                    if (real && example.TryGetProperty("outcome", out var ending) && !ending.ValueEquals("succeeded"))
+                    {
+                        continue;
+                    }
+
                     var name = $"{manifest.Name}_{tool}";
                     var request = new CallRequest { Profile = profile, Principal = services.Principal, Tool = name, Arguments = example.GetProperty("arguments"), Client = $"codex-mcp connectors test/{Mcp.McpAdapter.Identity.Version}" };
                     var outcome = await services.CallAsync(request, cancellationToken).ConfigureAwait(false);
@@ -53,8 +64,8 @@ internal static class ManifestExamples
                         outcome = await services.CallAsync(request, cancellationToken).ConfigureAwait(false);
                     }
 
-                    var wrong = Wrong(example, outcome);
-                    results.Add(new(manifest.Name, name, ++number, wrong.Length == 0, wrong));
+                    var wrong = Wrong(example, outcome, compares: !real);
+                    results.Add(new(manifest.Name, name, number, wrong.Length == 0, wrong));
                 }
             }
 
@@ -62,7 +73,7 @@ internal static class ManifestExamples
         }
     }
 
-    private static string Wrong(JsonElement example, CallOutcome outcome)
+    private static string Wrong(JsonElement example, CallOutcome outcome, bool compares)
     {
         var expected = example.TryGetProperty("outcome", out var named) ? named.GetString() : "succeeded";
         if (outcome.Code.Wire() != expected)
@@ -70,7 +81,7 @@ internal static class ManifestExamples
             return $"It should end as {expected}, but ended as {outcome.Code.Wire()}: {outcome.Text}";
         }
 
-        foreach (var (pointer, value) in Members(example, "expect"))
+        foreach (var (pointer, value) in compares ? Members(example, "expect") : [])
         {
             if (Find(outcome.Structured, pointer) is not { } found)
             {
@@ -107,7 +118,7 @@ internal static class ManifestExamples
         value.TryGetProperty(name, out var members) ? [.. members.EnumerateObject().Select(static member => (member.Name, member.Value))] : [];
 
     // JSON is YAML: the scope is written as it stands in the manifest.
-    private static string RoleFile(ConnectorManifest manifest)
+    private static string RoleFile(ConnectorManifest manifest, IEnumerable<string> tools, string environment)
     {
         var scope = manifest.Definition.TryGetProperty("sandbox", out var sandbox) && sandbox.TryGetProperty("scope", out var given) ? $"\n      scope: {given.GetRawText()}" : "";
         return $$"""
@@ -122,9 +133,9 @@ internal static class ManifestExamples
               default_tools_approval_mode: approve
               connectors:
                 {{manifest.Name}}:
-                  enabled_tools: [{{string.Join(", ", manifest.Catalog.Tools.Keys)}}]{{scope}}
+                  enabled_tools: [{{string.Join(", ", tools)}}]{{scope}}
             execution:
-              environment: sandbox
+              environment: {{environment}}
               timeout: 60s
             governance:
               access: { groups: [{{Role}}] }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Untrusted;
@@ -9,6 +10,9 @@ internal static class ContentMark
 {
     /// <summary>The key of the mark. A result without it is the host's own word.</summary>
     private const string Key = "codex-mcp/content";
+
+    /// <summary>The key of where the data of a result comes from: the same as in the result itself, for clients that keep it beside what they show.</summary>
+    private const string ProvenanceKey = "codex-mcp/provenance";
 
     /// <summary>The delimiters of a result; null where the role has none, and where no words from outside stand in the text.</summary>
     public static Delimiters? Delimiters(CallOutcome outcome) =>
@@ -37,6 +41,12 @@ internal static class ContentMark
         // The host's own word stands last: nothing that came with the content can stand in for it.
         beside ??= [];
         beside[Key] = mark;
+        beside.Remove(ProvenanceKey);
+        if (!outcome.IsError && outcome.Structured is { ValueKind: JsonValueKind.Object } result && result.TryGetProperty("provenance", out var provenance) && provenance.ValueKind == JsonValueKind.Object)
+        {
+            beside[ProvenanceKey] = JsonObject.Create(provenance);
+        }
+
         return beside;
     }
 
