@@ -45,20 +45,9 @@ internal static class Some
         },
         Arguments = Json(arguments),
         Scope = Json($$"""{"rules":[{{string.Join(',', rules.Select(rule => $"\"{JsonEncodedText.Encode(rule)}\""))}}]}"""),
-        Handles = new PlainHandles(),
+        Handles = Sealer.Shared,
         Tools = tools,
     };
-
-    private sealed class PlainHandles : IHandleSealer
-    {
-        public string Seal(ToolInvocation invocation, string value) => "sealed:" + value;
-
-        public bool TryUnseal(ToolInvocation invocation, string token, out string value)
-        {
-            value = token.StartsWith("sealed:", StringComparison.Ordinal) ? token[7..] : "";
-            return value.Length > 0;
-        }
-    }
 }
 
 /// <summary>A role's GitHub tools over files in memory, in pages.</summary>

@@ -83,7 +83,7 @@ public sealed class RankAccountsTests
         var rest = (await RunAsync($$"""{"top":2,"continuation":"{{all.ContinueAfter!(1)}}"}""")).Structured;
         Assert.Equal(["Globex"], rest.GetProperty("ranked").EnumerateArray().Select(place => place.GetProperty("name").GetString()));
         Assert.Equal(1, (await RunAsync("""{"top":1}""")).Structured.GetProperty("ranked").GetArrayLength());
-        await Assert.ThrowsAsync<ConnectorException>(async () => await RunAsync("""{"continuation":"sealed:other|1"}"""));
+        await Assert.ThrowsAsync<ConnectorException>(async () => await RunAsync($$"""{"continuation":"{{Sealer.Shared.Seal(Some.Invocation(tools), "other|1")}}"}"""));
         foreach (var other in new[] { """{"top":1,""", """{"top":2,"as_of":"2026-01-01",""", $$"""{"top":2,"account_ids":["{{Acme}}"],""" })
         {
             await Assert.ThrowsAsync<ConnectorException>(async () => await RunAsync($"{other}\"continuation\":\"{all.ContinueAfter!(1)}\"}}"));

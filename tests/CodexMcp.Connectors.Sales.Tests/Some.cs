@@ -60,20 +60,9 @@ internal static class Some
         },
         Arguments = Json(arguments),
         Scope = scope is null ? null : Json(scope),
-        Handles = new PlainHandles(),
+        Handles = Sealer.Shared,
         Tools = tools,
     };
-
-    private sealed class PlainHandles : IHandleSealer
-    {
-        public string Seal(ToolInvocation invocation, string value) => "sealed:" + value;
-
-        public bool TryUnseal(ToolInvocation invocation, string token, out string value)
-        {
-            value = token.StartsWith("sealed:", StringComparison.Ordinal) ? token[7..] : "";
-            return value.Length > 0;
-        }
-    }
 }
 
 /// <summary>A clock that stands still.</summary>

@@ -5,8 +5,6 @@ namespace CodexMcp.Connectors.Analytics.Tests.Support;
 /// <summary>Plain parts for tests.</summary>
 internal static class Some
 {
-    public static string Root { get; } = FindRoot();
-
     public static JsonElement Json(string text)
     {
         using var document = JsonDocument.Parse(text);
@@ -14,15 +12,4 @@ internal static class Some
     }
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CodexMcp.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository is not above the tests.");
-        }
-
-        return folder;
-    }
 }

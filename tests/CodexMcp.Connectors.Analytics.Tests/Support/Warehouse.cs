@@ -30,7 +30,7 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
         foreach (var name in new[] { "snowflake", "databricks", "analytics" })
         {
             var errors = new ConfigurationErrors();
-            manifests[name] = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Some.Root, "connectors")), name, static _ => null, errors)
+            manifests[name] = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Repository.Root, "connectors")), name, static _ => null, errors)
                 ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
         }
 
@@ -118,20 +118,9 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
         Arguments = arguments,
         Scope = connector == "snowflake" ? Scope : connector == "analytics" ? Analytics : null,
         MaxRows = MaxRows,
-        Handles = new Sealer(),
+        Handles = Sealer.Shared,
     };
 
     private static void Fits(JsonElement schema, JsonElement value) =>
         Assert.Empty(CodexMcp.JsonSchema.JsonSchema.Compile(schema).Validate(value).Select(static error => error.ToString()));
-
-    private sealed class Sealer : IHandleSealer
-    {
-        public string Seal(ToolInvocation invocation, string value) => Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(value));
-
-        public bool TryUnseal(ToolInvocation invocation, string token, out string value)
-        {
-            value = System.Text.Encoding.UTF8.GetString(Convert.FromHexString(token));
-            return true;
-        }
-    }
 }

@@ -26,7 +26,7 @@ internal sealed class Harness : IAsyncDisposable
             {"auth":{{auth ?? $$"""{"method":"oauth_m2m","client_id":"{{Simulator.Credentials.ClientId}}","client_secret":"{{Simulator.Credentials.ClientSecret}}"}"""}}}
             """);
         var errors = new ConfigurationErrors();
-        Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Root(), "connectors")), "databricks", static _ => null, errors)
+        Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Repository.Root, "connectors")), "databricks", static _ => null, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
         source = new ConnectorSource(
             [new ConnectorSetup { Name = "databricks", Hosts = Manifest.Hosts, Settings = environment => Manifest.ResolveSettings(environment), Resilience = Manifest.Catalog.Resilience }],
@@ -76,17 +76,6 @@ internal sealed class Harness : IAsyncDisposable
     {
         await source.DisposeAsync();
         await Simulator.DisposeAsync();
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CodexMcp.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository is not above the tests.");
-        }
-
-        return folder;
     }
 }
 

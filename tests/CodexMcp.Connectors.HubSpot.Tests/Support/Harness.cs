@@ -11,14 +11,13 @@ namespace CodexMcp.Connectors.HubSpot.Tests.Support;
 internal sealed class Harness : IAsyncDisposable
 {
     private readonly ConnectorSource source;
-    private readonly Sealer sealer = new();
 
     public Harness(HttpMessageHandler handler, TimeProvider? time = null, string? settings = null, string scope = Some.Scope)
     {
         Scope = Some.Json(scope);
         var overlay = Some.Json(settings ?? """{"auth":{"method":"private_app","token":"pat-na1-test"}}""");
         var errors = new ConfigurationErrors();
-        Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Root(), "connectors")), "hubspot", static _ => null, errors)
+        Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Repository.Root, "connectors")), "hubspot", static _ => null, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
         source = new ConnectorSource(
             [new ConnectorSetup { Name = "hubspot", Hosts = Manifest.Hosts, Settings = environment => Manifest.ResolveSettings(environment), Resilience = Manifest.Catalog.Resilience }],
@@ -49,7 +48,7 @@ internal sealed class Harness : IAsyncDisposable
             Tool = tool,
             Arguments = sent,
             Scope = Scope,
-            Handles = sealer,
+            Handles = Sealer.Shared,
         };
     }
 
@@ -87,15 +86,4 @@ internal sealed class Harness : IAsyncDisposable
         await Assert.ThrowsAsync<ConnectorException>(async () => await Connector.ExecuteAsync(Call(action, arguments), TestContext.Current.CancellationToken));
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CodexMcp.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository is not above the tests.");
-        }
-
-        return folder;
-    }
 }

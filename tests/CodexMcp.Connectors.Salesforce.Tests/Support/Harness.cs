@@ -19,7 +19,7 @@ internal sealed class Harness : IAsyncDisposable
         this.scope = scope ?? Some.Scope;
         var overlay = Some.Json(settings ?? Settings());
         var errors = new ConfigurationErrors();
-        Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Root(), "connectors")), "salesforce", static _ => null, errors)
+        Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Repository.Root, "connectors")), "salesforce", static _ => null, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
         source = new ConnectorSource(
             [new ConnectorSetup { Name = "salesforce", Hosts = Manifest.Hosts, Settings = environment => Manifest.ResolveSettings(environment), Resilience = Manifest.Catalog.Resilience }],
@@ -48,7 +48,7 @@ internal sealed class Harness : IAsyncDisposable
         Tool = Manifest.Catalog.Tools[action],
         Arguments = Some.Json(arguments),
         Scope = Some.Json(scope),
-        Handles = new Sealer(),
+        Handles = Sealer.Shared,
     };
 
     /// <summary>Runs a call as the host does: schema, guard, connector, output schema.</summary>
@@ -84,15 +84,4 @@ internal sealed class Harness : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CodexMcp.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository is not above the tests.");
-        }
-
-        return folder;
-    }
 }

@@ -24,31 +24,3 @@ internal static class Some
         return document.RootElement.Clone();
     }
 }
-
-/// <summary>Seals like the host's sealer: a token fits only the role, the principal and the connector it was made for.</summary>
-internal sealed class Sealer : IHandleSealer
-{
-    private static readonly Dictionary<string, (string Owner, string Value)> Tokens = [];
-
-    public string Seal(ToolInvocation invocation, string value)
-    {
-        lock (Tokens)
-        {
-            var token = $"h{Tokens.Count}";
-            Tokens[token] = (Owner(invocation), value);
-            return token;
-        }
-    }
-
-    public bool TryUnseal(ToolInvocation invocation, string token, out string value)
-    {
-        lock (Tokens)
-        {
-            var found = Tokens.TryGetValue(token, out var entry) && entry.Owner == Owner(invocation);
-            value = found ? entry.Value : "";
-            return found;
-        }
-    }
-
-    private static string Owner(ToolInvocation invocation) => $"{invocation.Role}|{invocation.Principal}|{invocation.Tool.Connector}";
-}

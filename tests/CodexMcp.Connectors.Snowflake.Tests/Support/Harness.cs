@@ -23,7 +23,7 @@ internal sealed class Harness : IAsyncDisposable
              "auth":{{auth ?? $$"""{"method":"pat","token":"{{own.ProgrammaticAccessToken}}"}"""}}}
             """);
         var errors = new ConfigurationErrors();
-        Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Root(), "connectors")), "snowflake", static _ => null, errors)
+        Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Repository.Root, "connectors")), "snowflake", static _ => null, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
         source = new ConnectorSource(
             [new ConnectorSetup { Name = "snowflake", Hosts = Manifest.Hosts, Semantic = semantic ? Manifest.Semantic : [], Settings = environment => Manifest.ResolveSettings(environment), Resilience = Manifest.Catalog.Resilience }],
@@ -63,17 +63,6 @@ internal sealed class Harness : IAsyncDisposable
     {
         await source.DisposeAsync();
         await Simulator.DisposeAsync();
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "CodexMcp.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository is not above the tests.");
-        }
-
-        return folder;
     }
 }
 

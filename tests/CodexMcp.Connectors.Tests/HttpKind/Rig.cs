@@ -108,32 +108,4 @@ internal sealed class Rig : IAsyncDisposable
             sandbox: { body: {} }
 
         """;
-
-    /// <summary>Seals like the host's sealer: a token fits only the role and the principal it was made for.</summary>
-    private sealed class Sealer : IHandleSealer
-    {
-        private readonly Dictionary<string, (string Owner, string Value)> tokens = [];
-
-        public static Sealer Shared { get; } = new();
-
-        public string Seal(ToolInvocation invocation, string value)
-        {
-            lock (tokens)
-            {
-                var token = $"h{tokens.Count}";
-                tokens[token] = ($"{invocation.Role}|{invocation.Principal}", value);
-                return token;
-            }
-        }
-
-        public bool TryUnseal(ToolInvocation invocation, string token, out string value)
-        {
-            lock (tokens)
-            {
-                var found = tokens.TryGetValue(token, out var entry) && entry.Owner == $"{invocation.Role}|{invocation.Principal}";
-                value = found ? entry.Value : "";
-                return found;
-            }
-        }
-    }
 }

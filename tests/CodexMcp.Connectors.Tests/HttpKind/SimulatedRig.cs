@@ -53,7 +53,7 @@ internal sealed class SimulatedRig : IAsyncDisposable
         Tool = Manifest.Catalog.Tools[action],
         Arguments = arguments,
         Scope = Manifest.Definition.TryGetProperty("sandbox", out var sandbox) && sandbox.TryGetProperty("scope", out var scope) ? scope : null,
-        Handles = new Plain(),
+        Handles = Sealer.Shared,
     };
 
     public async ValueTask DisposeAsync()
@@ -85,17 +85,6 @@ internal sealed class SimulatedRig : IAsyncDisposable
         {
             request.Headers.Remove("User-Agent");
             return base.SendAsync(request, cancellationToken);
-        }
-    }
-
-    private sealed class Plain : IHandleSealer
-    {
-        public string Seal(ToolInvocation invocation, string value) => value;
-
-        public bool TryUnseal(ToolInvocation invocation, string token, out string value)
-        {
-            value = token;
-            return true;
         }
     }
 }

@@ -6,7 +6,7 @@ namespace CodexMcp.Connectors.Tests.Manifests;
 /// </summary>
 public sealed class BadFixtureTests
 {
-    private static string Folder => Path.Combine(Shipped.Root, "tests/CodexMcp.Connectors.Tests/Manifests/Fixtures");
+    private static string Folder => Path.Combine(Repository.Root, "tests/CodexMcp.Connectors.Tests/Manifests/Fixtures");
 
     public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.txt").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 

@@ -14,7 +14,7 @@ public sealed class MutationTests
             var keys = new TheoryData<string, int>();
             foreach (var file in Files)
             {
-                var lines = File.ReadAllLines(Path.Combine(Shipped.Root, file));
+                var lines = File.ReadAllLines(Path.Combine(Repository.Root, file));
                 for (var i = 0; i < lines.Length; i++)
                 {
                     if (KeyEnd(lines[i]) > 0 && !InsideFreeForm(file, lines, i))
@@ -106,17 +106,17 @@ public sealed class MutationTests
         internal ShippedCopy(bool whole = false)
         {
             string[] files = whole
-                ? [.. Directory.GetFiles(Shipped.Roles, "*", SearchOption.AllDirectories), .. Directory.GetDirectories(Path.Combine(Shipped.Root, "connectors")).Select(folder => Path.Combine(folder, "connector.yaml"))]
+                ? [.. Directory.GetFiles(Shipped.Roles, "*", SearchOption.AllDirectories), .. Directory.GetDirectories(Path.Combine(Repository.Root, "connectors")).Select(folder => Path.Combine(folder, "connector.yaml"))]
                 :
                 [
                     .. Directory.GetFiles(Shipped.Roles),
                     .. Directory.GetFiles(Path.Combine(Shipped.Roles, "data-analytics"), "*", SearchOption.AllDirectories),
-                    Path.Combine(Shipped.Root, Files[1]),
-                    Path.Combine(Shipped.Root, "connectors/analytics/connector.yaml"),
+                    Path.Combine(Repository.Root, Files[1]),
+                    Path.Combine(Repository.Root, "connectors/analytics/connector.yaml"),
                 ];
             foreach (var file in files)
             {
-                var target = Path.Combine(root, Path.GetRelativePath(Shipped.Root, file));
+                var target = Path.Combine(root, Path.GetRelativePath(Repository.Root, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 File.Copy(file, target);
             }

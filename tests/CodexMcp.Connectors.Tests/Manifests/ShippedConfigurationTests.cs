@@ -98,7 +98,7 @@ public sealed partial class ShippedConfigurationTests
     [InlineData("connectors/connector.schema.json")]
     public void Schema_EveryProperty_HasDescriptionAndFittingExamples(string path)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Shipped.Root, path)));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, path)));
         var root = document.RootElement;
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", root.GetProperty("$schema").GetString());
         Assert.EndsWith(Path.GetFileName(path), root.GetProperty("$id").GetString());

@@ -133,7 +133,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
         Environment = "sandbox",
         Tool = Manifest.Catalog.Tools.GetValueOrDefault(tool) ?? Manifest.Catalog.Prompts.GetValueOrDefault(tool) ?? Manifest.Catalog.Resources[tool],
         Arguments = JsonDocument.Parse(arguments).RootElement,
-        Handles = NoHandles.Instance,
+        Handles = Sealer.Shared,
     };
 
     public Task<ToolResult> RunAsync(ToolInvocation call) => Connector.ExecuteAsync(call, TestContext.Current.CancellationToken).AsTask();
@@ -175,18 +175,5 @@ internal sealed class UpstreamRig : IAsyncDisposable
         (await rig.ReviewAsync()).Write();
         rig.Load(time);
         return rig;
-    }
-
-    private sealed class NoHandles : IHandleSealer
-    {
-        public static NoHandles Instance { get; } = new();
-
-        public string Seal(ToolInvocation invocation, string value) => value;
-
-        public bool TryUnseal(ToolInvocation invocation, string token, out string value)
-        {
-            value = token;
-            return true;
-        }
     }
 }
