@@ -100,7 +100,7 @@ internal sealed class CodePoints
     /// <summary>Sorts the ranges and joins those that touch.</summary>
     public CodePoints Normalize()
     {
-        _ranges.Sort();
+        _ranges.Sort(static (left, right) => left.First != right.First ? left.First.CompareTo(right.First) : left.Last.CompareTo(right.Last));
         var kept = 0;
         for (var i = 1; i < _ranges.Count; i++)
         {
