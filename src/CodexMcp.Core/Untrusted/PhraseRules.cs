@@ -1,3 +1,5 @@
+using static CodexMcp.Core.Untrusted.WordsAround;
+
 namespace CodexMcp.Core.Untrusted;
 
 /// <summary>
@@ -197,67 +199,4 @@ internal static class PhraseRules
         words.Word(at) is "iim" or "iims" or "chatgpt" or "gpt" or "chatbot" or "chatbots"
         || ((words[at] & Cue.Ai) != 0 && (words[at + 1] & Cue.AiKin) != 0)
         || (words.Word(at) is "ianguage" && words.Word(at + 1) is "modei" or "modeis");
-
-    private static bool IsNegated(in PlainWords words, int at, int reach) => (Around(words, Since(words, at, at - reach, Cue.Sentence), at - 1) & Cue.Not) != 0;
-
-    /// <summary>The last word up to <paramref name="to"/> before something new begins.</summary>
-    private static int Until(in PlainWords words, int at, int to, Cue stop)
-    {
-        var end = at;
-        while (end < to && end + 1 < words.Count && (words[end + 1] & stop) == 0)
-        {
-            end++;
-        }
-
-        return end;
-    }
-
-    /// <summary>The first word from <paramref name="from"/> on that belongs to the same.</summary>
-    private static int Since(in PlainWords words, int at, int from, Cue stop)
-    {
-        var first = at;
-        while (first > from && first > 0 && (words[first] & stop) == 0)
-        {
-            first--;
-        }
-
-        return first;
-    }
-
-    private static bool Finds(in PlainWords words, int from, int to, string word)
-    {
-        for (var i = Math.Max(0, from); i <= to && i < words.Count; i++)
-        {
-            if (words.Word(i).SequenceEqual(word))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Follows(in PlainWords words, int from, int to, string first, string second)
-    {
-        for (var i = from; i < to; i++)
-        {
-            if (words.Word(i).SequenceEqual(first) && words.Word(i + 1).SequenceEqual(second))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static Cue Around(in PlainWords words, int from, int to)
-    {
-        var all = Cue.None;
-        for (var i = Math.Max(0, from); i <= to && i < words.Count; i++)
-        {
-            all |= words[i];
-        }
-
-        return all;
-    }
 }
