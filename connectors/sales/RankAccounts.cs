@@ -49,7 +49,7 @@ internal static class RankAccounts
         }
 
         var shown = ranked.Take(top).Skip(skip).ToList();
-        var structured = ResultJson.Build(writer => new RankingWriter(weights, asOf).Write(writer, accounts.Count, shown, moves, compared, reader, notes));
+        var structured = JsonResult.Build(writer => new RankingWriter(weights, asOf).Write(writer, accounts.Count, shown, moves, compared, reader, notes));
         return new ToolResult
         {
             Structured = structured,

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Analytics.Reading;
 using CodexMcp.Connectors.Analytics.Results;
+using CodexMcp.Connectors.Native;
 
 namespace CodexMcp.Connectors.Analytics.Anomalies;
 
@@ -35,7 +36,7 @@ internal static class DetectAnomalies
         };
         return new ToolResult
         {
-            Structured = ResultJson.Build(writer => Write(writer, source, window, season, threshold, series, parts, odd, status, notice, call.Queries.Ran)),
+            Structured = JsonResult.Build(writer => Write(writer, source, window, season, threshold, series, parts, odd, status, notice, call.Queries.Ran)),
             Text = notice ?? Words(source, series, parts, odd, season),
         };
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Analytics.Reading;
-using CodexMcp.Connectors.Analytics.Results;
+using CodexMcp.Connectors.Native;
 
 namespace CodexMcp.Connectors.Analytics.Change;
 
@@ -38,7 +38,7 @@ internal static class ExplainChange
         var report = await new ChangeAnalysis(plan, segments).RunAsync().ConfigureAwait(false);
         return new ToolResult
         {
-            Structured = ResultJson.Build(writer => new ChangeWriter(report, source, current, baseline).Write(writer, call.Queries.Ran)),
+            Structured = JsonResult.Build(writer => new ChangeWriter(report, source, current, baseline).Write(writer, call.Queries.Ran)),
             Text = ChangeWords.Tell(report, source),
         };
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Analytics.Reading;
 using CodexMcp.Connectors.Analytics.Results;
+using CodexMcp.Connectors.Native;
 
 namespace CodexMcp.Connectors.Analytics.Charts;
 
@@ -27,7 +28,7 @@ internal static class ChartTool
         var picture = Painter.Paint(data);
         return new ToolResult
         {
-            Structured = ResultJson.Build(writer => Write(writer, source, window, data, picture.Length, call.Queries.Ran)),
+            Structured = JsonResult.Build(writer => Write(writer, source, window, data, picture.Length, call.Queries.Ran)),
             Text = $"{data.Title}. {data.Subtitle}. {data.Series.Count} series of {data.Labels.Count} values; the numbers are in the structured result.",
             Content = [new ToolContent.Image(picture, "image/png")],
         };

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Analytics.Reading;
 using CodexMcp.Connectors.Analytics.Results;
+using CodexMcp.Connectors.Native;
 
 namespace CodexMcp.Connectors.Analytics.Cohorts;
 
@@ -59,7 +60,7 @@ internal static class CohortTool
 
         return new ToolResult
         {
-            Structured = ResultJson.Build(writer => Write(writer, source, window, entity is null ? null : history, cohorts, call.Queries.Ran)),
+            Structured = JsonResult.Build(writer => Write(writer, source, window, entity is null ? null : history, cohorts, call.Queries.Ran)),
             Text = Words(cohorts, grain),
         };
     }

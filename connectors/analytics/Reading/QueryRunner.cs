@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
-using CodexMcp.Connectors.Analytics.Results;
+using CodexMcp.Connectors.Native;
 
 namespace CodexMcp.Connectors.Analytics.Reading;
 
@@ -68,7 +68,7 @@ internal sealed class QueryRunner(AnalyticsCall call)
     /// <summary>Whether anything is bound.</summary>
     public static bool HasValues(JsonElement bound) => bound.ValueKind == JsonValueKind.Object ? bound.EnumerateObject().Any() : bound.GetArrayLength() > 0;
 
-    private static JsonElement Arguments(string sql, JsonElement bound, string? continuation) => ResultJson.Build(writer =>
+    private static JsonElement Arguments(string sql, JsonElement bound, string? continuation) => JsonResult.Build(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("statement", sql);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
-using CodexMcp.Connectors.Analytics.Results;
+using CodexMcp.Connectors.Native;
 
 namespace CodexMcp.Connectors.Analytics.Reading;
 
@@ -41,7 +41,7 @@ internal static class SourceReader
                 "Give table, date_column and measure instead, or ask the role's owner to enable it in role.yaml.");
         }
 
-        var arguments = ResultJson.Build(writer =>
+        var arguments = JsonResult.Build(writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("query", name);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CodexMcp.Connectors.Analytics.Results;
+using CodexMcp.Connectors.Native;
 
 namespace CodexMcp.Connectors.Analytics.Reading;
 
@@ -27,7 +28,7 @@ internal sealed class Statement
     }
 
     /// <summary>The values for the marks, as the query tool takes them: a list, or an object by the names of the marks.</summary>
-    public JsonElement Values => ResultJson.Build(writer =>
+    public JsonElement Values => JsonResult.Build(writer =>
     {
         if (names.Named)
         {

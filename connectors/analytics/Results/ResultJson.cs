@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace CodexMcp.Connectors.Analytics.Results;
@@ -8,18 +7,6 @@ internal static class ResultJson
 {
     /// <summary>Digits after the point of what is told: far below what any of it means, far above what a sum loses.</summary>
     private const int Places = 8;
-
-    public static JsonElement Build(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            write(writer);
-        }
-
-        var reader = new Utf8JsonReader(buffer.WrittenSpan);
-        return JsonElement.ParseValue(ref reader);
-    }
 
     public static void Number(this Utf8JsonWriter writer, string name, decimal value) => writer.WriteNumber(name, Round(value));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
+using CodexMcp.Connectors.Native;
 
 namespace CodexMcp.Connectors.Sales;
 
@@ -93,7 +94,7 @@ internal sealed class RoleReader(IRoleTools tools)
 
     private async ValueTask<JsonElement> CallAsync(string tool, Action<Utf8JsonWriter> arguments, string? continuation, CancellationToken cancellationToken)
     {
-        var json = ResultJson.Build(writer =>
+        var json = JsonResult.Build(writer =>
         {
             writer.WriteStartObject();
             arguments(writer);

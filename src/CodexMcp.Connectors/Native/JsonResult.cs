@@ -29,6 +29,20 @@ public static class JsonResult
         return JsonElement.ParseValue(ref reader);
     }
 
+    /// <summary>Gives the one value that is written, in memory of its own.</summary>
+    public static JsonElement Build(Action<Utf8JsonWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            write(writer);
+        }
+
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
+
     /// <summary>A result of the members that are written.</summary>
     public static ToolResult Of(Action<Utf8JsonWriter> write)
     {
