@@ -75,7 +75,7 @@ internal static class ConnectorsPin
         try
         {
             review.Write();
-            context.Services.Keep(review.Connector, Quarantine.None);
+            context.Services.Quarantines.Keep(review.Connector, Quarantine.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,5 @@
 using CodexMcp.Connectors.Login;
 using CodexMcp.Connectors.Manifests;
-using CodexMcp.Connectors.McpKind.Pins;
 using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
@@ -17,8 +16,6 @@ namespace CodexMcp.Host.Composition;
 /// <summary>The parts of the host, each made when something first needs it: a list of tools needs no key, no database and no audit file.</summary>
 internal sealed class HostServices(HostSettings settings, TimeProvider time, ILoggerFactory loggers, HostExtensions? extensions = null) : IAsyncDisposable
 {
-    private const string QuarantineFolder = "quarantine";
-
     private readonly Lock gate = new();
     private SandboxParts? sandbox;
     private AuditLog? audit;
@@ -114,7 +111,10 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     }
 
     /// <summary>The folders whose files make the roles: what was found changed at other MCP servers takes tools off their lists too.</summary>
-    public IReadOnlyList<string> Watched => [settings.Roles, settings.Connectors, Path.Combine(settings.RequireState(), QuarantineFolder)];
+    public IReadOnlyList<string> Watched => [settings.Roles, settings.Connectors, Quarantines.Folder];
+
+    /// <summary>What was found changed at other MCP servers.</summary>
+    public QuarantineFiles Quarantines { get; } = new(settings.RequireState, loggers);
 
     /// <summary>People's logins to systems, in encrypted files of the state folder; nothing is read before a call needs one.</summary>
     public ILoginStore Logins { get; } = new FileLoginStore(() => Path.Combine(settings.RequireState(), "logins"), () => new FileKeySource(Path.Combine(settings.RequireState(), "logins.key")), time);
@@ -156,7 +156,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
 
     /// <summary>Reads the files of one role, or all for null; what is wrong is in the result.</summary>
     public LoadedConfiguration Load(string? role = null, Func<string, string?>? variable = null) =>
-        ConfigurationLoader.Load(settings.Roles, settings.Connectors, role, variable, settings.State is null ? null : name => Quarantine.Load(QuarantineFile(name)));
+        ConfigurationLoader.Load(settings.Roles, settings.Connectors, role, variable, settings.State is null ? null : Quarantines.Load);
 
     /// <summary>Gives a role whose files are all right.</summary>
     public RoleProfile Require(string role) => Load(role).Require(role);
@@ -218,33 +218,11 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     /// <summary>Nobody wants to hear of a resource any more.</summary>
     public void Unwatch(string uri) => Volatile.Read(ref parts)?.Unwatch(uri);
 
-    /// <summary>Keeps what was found changed at another MCP server; the lists of all processes of this state folder follow.</summary>
-    public void Keep(string connector, Quarantine found)
-    {
-        try
-        {
-            var file = QuarantineFile(connector);
-            if (!Quarantine.Load(file).IsSame(found))
-            {
-                StateFolder();
-                found.Save(file);
-                loggers.CreateLogger("connectors").Quarantined(connector, found.Count);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The calls are refused all the same; only the lists are late.
-            loggers.CreateLogger("connectors").Broke($"Keeping what was found changed at {connector}", exception);
-        }
-    }
-
     /// <summary>Where a connector ends in the sandbox, or null for one that has no simulator.</summary>
     public SandboxEndpoint? SandboxEndpoint(ConnectorManifest manifest) => Extensions.Sandbox(manifest.Name) ?? Sandbox.Endpoint(manifest);
 
     /// <summary>Votes are judged by these groups from now on.</summary>
     public void UseGroups(LoadedConfiguration loaded) => groups = loaded.Groups;
-
-    private string QuarantineFile(string connector) => Path.Combine(settings.RequireState(), QuarantineFolder, connector + ".json");
 
     /// <summary>Refuses a role to a principal that is in none of its access groups.</summary>
     private void CheckAccess(LoadedRoles loaded, RoleProfile profile)

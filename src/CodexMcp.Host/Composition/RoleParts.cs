@@ -14,7 +14,7 @@ namespace CodexMcp.Host.Composition;
 internal sealed class RoleParts(HostServices services, Func<AuditLog> audit, UpstreamNews news, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly LiveConnectors connectors = new(services.Extensions.Connectors, services.Keep, news, services.Logins, time);
+    private readonly LiveConnectors connectors = new(services.Extensions.Connectors, services.Quarantines.Keep, news, services.Logins, time);
     private ToolCallPipeline? pipeline;
 
     private ToolCallPipeline Pipeline
