@@ -22,7 +22,7 @@ public sealed class SnowflakeConnectorFactory : IConnectorFactory
     {
         ArgumentNullException.ThrowIfNull(context);
         return new SnowflakeConnector(
-            context.Http, SnowflakeSettings.Read(context.Settings, context.Environment), SemanticCatalog.Read(context.Semantic, context.Environment), context.Time);
+            context.Http, SnowflakeSettings.Read(context.Settings, context.Environment), SemanticCatalog.Read(context.Semantic(), context.Environment), context.Time);
     }
 }
 

@@ -42,6 +42,9 @@ public sealed record ConnectorContext
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>The files of the connector's semantic catalogue as JSON, checked; none when it has no such folder.</summary>
-    public IReadOnlyList<JsonElement> Semantic { get; init; } = [];
+    /// <summary>
+    /// Gives the files of the connector's semantic catalogue as JSON, checked; none when it has no such folder. Throws a <see cref="ConnectorException"/>
+    /// when a file is wrong.
+    /// </summary>
+    public Func<IReadOnlyList<JsonElement>> Semantic { get; init; } = static () => [];
 }

@@ -16,8 +16,9 @@ public static class ConfigurationLoader
     /// <param name="role">The role; only <c>groups.yaml</c>, its folder and the manifests of connectors that it names are read. Null loads all there is.</param>
     /// <param name="variable">Gives an environment variable; null stands for those of the process.</param>
     /// <param name="quarantine">Gives what was found changed at the server of a connector of kind <c>mcp</c>; null for nothing.</param>
+    /// <param name="quick">Whether semantic catalogues wait until <see cref="LoadedConfiguration.PutOff"/> or a call asks for them: no list of tools needs one.</param>
     public static LoadedConfiguration Load(
-        string rolesDirectory, string connectorsDirectory, string? role, Func<string, string?>? variable = null, Func<string, Quarantine>? quarantine = null)
+        string rolesDirectory, string connectorsDirectory, string? role, Func<string, string?>? variable = null, Func<string, Quarantine>? quarantine = null, bool quick = false)
     {
         variable ??= Environment.GetEnvironmentVariable;
         var errors = new ConfigurationErrors();
@@ -29,7 +30,8 @@ public static class ConfigurationLoader
         var manifests = new Dictionary<string, ConnectorManifest>(StringComparer.Ordinal);
         foreach (var name in known)
         {
-            if ((role is null || IsNamed(name, files)) && ManifestLoader.Load(connectors, name, variable, errors, quarantine?.Invoke(name)) is { } manifest)
+            if ((role is null || IsNamed(name, files)) && ManifestLoader.Load(connectors, name, variable, errors, quarantine?.Invoke(name)) is { } manifest
+                && (quick || HasRightSemantics(manifest, errors)))
             {
                 manifests.Add(name, manifest);
             }
@@ -74,6 +76,13 @@ public static class ConfigurationLoader
         }
 
         return files;
+    }
+
+    private static bool HasRightSemantics(ConnectorManifest manifest, ConfigurationErrors errors)
+    {
+        var wrong = manifest.Semantic?.Errors ?? [];
+        errors.Add(wrong);
+        return wrong.Count == 0;
     }
 
     private static bool IsNamed(string connector, List<RoleFile> files)

@@ -29,8 +29,8 @@ public sealed class ConnectorManifest
     /// <summary>The connector as roles see it, with its tools and how its failures are met.</summary>
     public required CatalogConnector Catalog { get; init; }
 
-    /// <summary>The files of the folder <c>semantic</c> beside it, as JSON: what the views mean that it reads.</summary>
-    public IReadOnlyList<JsonElement> Semantic { get; init; } = [];
+    /// <summary>The files of the folder <c>semantic</c> beside it: what the views mean that it reads. Null for kinds that have none.</summary>
+    public Semantic.SemanticFiles? Semantic { get; init; }
 
     /// <summary>The whole file as JSON, references unresolved. One of kind <c>http</c> says in it all that the connector and its simulator do.</summary>
     public JsonElement Definition => settings.Definition;

@@ -71,7 +71,7 @@ public static class ManifestLoader
             Version = file.Root.String("version") ?? "",
             Description = file.Root.String("description") ?? "",
             Hosts = hosts,
-            Semantic = Semantic.SemanticFiles.Load(folder, errors),
+            Semantic = new(folder),
             Catalog = new CatalogConnector
             {
                 Name = name,

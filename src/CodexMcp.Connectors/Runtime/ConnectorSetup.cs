@@ -16,7 +16,7 @@ public sealed record ConnectorSetup
     public required Func<string, JsonElement?> Settings { get; init; }
 
     /// <summary>The files of its semantic catalogue.</summary>
-    public IReadOnlyList<JsonElement> Semantic { get; init; } = [];
+    public Func<IReadOnlyList<JsonElement>> Semantic { get; init; } = static () => [];
 
     /// <summary>How its failures are met.</summary>
     public ConnectorResilience Resilience { get; init; } = new();

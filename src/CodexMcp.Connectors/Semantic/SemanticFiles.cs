@@ -1,20 +1,41 @@
 using System.Text.Json;
+using CodexMcp.Abstractions;
 using CodexMcp.Core.Configuration;
 
 namespace CodexMcp.Connectors.Semantic;
 
-/// <summary>Reads <c>connectors/&lt;name&gt;/semantic/*.yaml</c> at start. Notes every error with its place; what the files say is used when a call first asks.</summary>
-internal static class SemanticFiles
+/// <summary>
+/// The files <c>connectors/&lt;name&gt;/semantic/*.yaml</c>, read and checked when something first asks: a session that only lists its tools needs none of
+/// them.
+/// </summary>
+public sealed class SemanticFiles
 {
     private const string FolderName = "semantic";
     private const int MaxFiles = 100;
 
     private static readonly ConfigurationSchema Schema = new(typeof(SemanticFiles).Assembly, "semantic.schema.json");
 
-    /// <summary>Gives the files as JSON, in the order of their names; none when there is no such folder.</summary>
-    /// <param name="connector">The connector's folder.</param>
-    /// <param name="errors">Takes the errors.</param>
-    internal static IReadOnlyList<JsonElement> Load(ConfigurationFolder connector, ConfigurationErrors errors)
+    private readonly Lazy<(IReadOnlyList<JsonElement> Documents, IReadOnlyList<ConfigurationError> Errors)> files;
+
+    internal SemanticFiles(ConfigurationFolder connector)
+    {
+        files = new(() =>
+        {
+            var errors = new ConfigurationErrors();
+            return (Read(connector, errors), errors.ToSorted());
+        });
+    }
+
+    /// <summary>The files as JSON, in the order of their names; none when there is no such folder.</summary>
+    /// <exception cref="ConnectorException">A file is wrong.</exception>
+    public IReadOnlyList<JsonElement> Documents => files.Value.Errors is [var first, ..]
+        ? throw new ConnectorException(ConnectorFailure.Configuration, $"The semantic catalogue can't be used: {first.Location}: {first.Message}", $"{first.Fix} Tell the operator; `codex-mcp roles validate` names all that is wrong.")
+        : files.Value.Documents;
+
+    /// <summary>All that is wrong with the files, each with its place.</summary>
+    public IReadOnlyList<ConfigurationError> Errors => files.Value.Errors;
+
+    private static IReadOnlyList<JsonElement> Read(ConfigurationFolder connector, ConfigurationErrors errors)
     {
         if (connector.Folder(FolderName) is not { } folder)
         {

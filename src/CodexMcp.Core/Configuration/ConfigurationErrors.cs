@@ -18,6 +18,16 @@ public sealed class ConfigurationErrors
         }
     }
 
+    /// <summary>Notes errors that were found elsewhere.</summary>
+    public void Add(IReadOnlyList<ConfigurationError> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        foreach (var error in found)
+        {
+            Add(error.Location, error.Message, error.Fix);
+        }
+    }
+
     /// <summary>Gives all errors in file, line and column order.</summary>
     public IReadOnlyList<ConfigurationError> ToSorted()
     {

@@ -155,8 +155,8 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     }
 
     /// <summary>Reads the files of one role, or all for null; what is wrong is in the result.</summary>
-    public LoadedConfiguration Load(string? role = null, Func<string, string?>? variable = null) =>
-        ConfigurationLoader.Load(settings.Roles, settings.Connectors, role, variable, settings.State is null ? null : Quarantines.Load);
+    public LoadedConfiguration Load(string? role = null, Func<string, string?>? variable = null, bool quick = false) =>
+        ConfigurationLoader.Load(settings.Roles, settings.Connectors, role, variable, settings.State is null ? null : Quarantines.Load, quick);
 
     /// <summary>Gives a role whose files are all right.</summary>
     public RoleProfile Require(string role) => Load(role).Require(role);
@@ -176,7 +176,7 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     {
         settings.RequireState();
         var stamp = ProfileWatcher.Stamp(Watched);
-        var loaded = Load(role);
+        var loaded = Load(role, quick: true);
         CheckAccess(loaded, loaded.Require(role));
         Use(loaded);
         var store = new RoleStore(loaded, () =>

@@ -36,7 +36,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Acti
             {
                 Name = manifest.Name,
                 Hosts = manifest.Hosts,
-                Semantic = manifest.Semantic,
+                Semantic = () => manifest.Semantic?.Documents ?? [],
                 Settings = environment => manifest.Environments.Contains(environment) ? manifest.ResolveSettings(environment) : null,
                 Resilience = manifest.Catalog.Resilience,
             }),

@@ -1,3 +1,4 @@
+using CodexMcp.Connectors.Manifests;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Configuration;
 using CodexMcp.Core.Roles;
@@ -48,6 +49,13 @@ internal sealed class LiveRole(HostServices services, RoleStore store, string ro
             if (watcher.HasChangedSince(stamp))
             {
                 announced = Reloaded(announced, store.Reload(), changes, cancellationToken);
+            }
+            else
+            {
+                foreach (var error in ((LoadedConfiguration)store.Current).PutOff())
+                {
+                    logger.Notice(error.ToString());
+                }
             }
 
             await services.Audit.AppendAsync(Entry(AuditEvents.SessionStarted, null, null), durable: false).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal sealed class Warehouse : IRoleTools, IAsyncDisposable
             {
                 Name = manifest.Name,
                 Hosts = manifest.Hosts,
-                Semantic = manifest.Semantic,
+                Semantic = () => manifest.Semantic!.Documents,
                 Settings = environment => manifest.ResolveSettings(environment),
                 Resilience = manifest.Catalog.Resilience,
             }),

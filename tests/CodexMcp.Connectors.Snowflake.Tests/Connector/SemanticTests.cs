@@ -17,7 +17,7 @@ public sealed class SemanticTests : IAsyncLifetime
     [Fact]
     public async Task Examples_OfTheCatalogue_PassTheGuardAndRun()
     {
-        var examples = SemanticCatalog.Read(harness.Manifest.Semantic, "sandbox").Views.SelectMany(view => view.Examples).ToList();
+        var examples = SemanticCatalog.Read(harness.Manifest.Semantic!.Documents, "sandbox").Views.SelectMany(view => view.Examples).ToList();
         Assert.True(examples.Count >= 10);
         foreach (var example in examples)
         {
@@ -32,7 +32,7 @@ public sealed class SemanticTests : IAsyncLifetime
     [Fact]
     public async Task DescribeView_EveryViewOfTheCatalogue_AgreesWithTheWarehouse()
     {
-        foreach (var view in SemanticCatalog.Read(harness.Manifest.Semantic, "sandbox").Views)
+        foreach (var view in SemanticCatalog.Read(harness.Manifest.Semantic!.Documents, "sandbox").Views)
         {
             var told = (await harness.RunAsync(harness.Call("describe_view", ("view", view.Table.ToString())))).Structured;
 
@@ -48,7 +48,7 @@ public sealed class SemanticTests : IAsyncLifetime
 
     [Fact]
     public void Catalogue_OfProduction_DoesNotHoldTheSandboxsViews() =>
-        Assert.Empty(SemanticCatalog.Read(harness.Manifest.Semantic, "production").Views);
+        Assert.Empty(SemanticCatalog.Read(harness.Manifest.Semantic!.Documents, "production").Views);
 
     [Theory]
     [InlineData("dau", "metric", "dau")]
@@ -104,7 +104,7 @@ public sealed class SemanticTests : IAsyncLifetime
             }
         }
 
-        foreach (var view in SemanticCatalog.Read(harness.Manifest.Semantic, "sandbox").Views)
+        foreach (var view in SemanticCatalog.Read(harness.Manifest.Semantic!.Documents, "sandbox").Views)
         {
             try
             {

@@ -26,7 +26,7 @@ internal sealed class Harness : IAsyncDisposable
         Manifest = ManifestLoader.Load(ConfigurationFolder.Open(Path.Combine(Repository.Root, "connectors")), "snowflake", static _ => null, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
         source = new ConnectorSource(
-            [new ConnectorSetup { Name = "snowflake", Hosts = Manifest.Hosts, Semantic = semantic ? Manifest.Semantic : [], Settings = environment => Manifest.ResolveSettings(environment), Resilience = Manifest.Catalog.Resilience }],
+            [new ConnectorSetup { Name = "snowflake", Hosts = Manifest.Hosts, Semantic = () => semantic ? Manifest.Semantic!.Documents : [], Settings = environment => Manifest.ResolveSettings(environment), Resilience = Manifest.Catalog.Resilience }],
             [new SnowflakeConnectorFactory()],
             _ => new SandboxEndpoint(handler ?? new SimulatorHttpHandler(Simulator), overlay),
             time ?? TimeProvider.System);

@@ -40,7 +40,20 @@ public sealed class SemanticFileTests : IDisposable
         var loaded = workspace.Load();
 
         Assert.Empty(loaded.Errors.Select(error => error.ToString()));
-        Assert.Equal("Orders", Assert.Single(loaded.Manifests["crm"].Semantic).GetProperty("views").GetProperty("DB.CURATED.ORDERS").GetProperty("title").GetString());
+        Assert.Equal("Orders", Assert.Single(loaded.Manifests["crm"].Semantic!.Documents).GetProperty("views").GetProperty("DB.CURATED.ORDERS").GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public void Load_QuickWithAWrongCatalogue_TellsLaterAndGivesNoneOfIt()
+    {
+        workspace.Write(File, Good.Replace("date_column: DAY", "date_column: DAT", StringComparison.Ordinal));
+        var loaded = workspace.Load(quick: true);
+
+        Assert.Empty(loaded.Errors.Select(error => error.ToString()));
+        Assert.Contains("sales.yaml:6:18", Assert.Single(loaded.PutOff()).ToString());
+        var failure = Assert.Throws<CodexMcp.Abstractions.ConnectorException>(() => loaded.Manifests["crm"].Semantic!.Documents);
+        Assert.Contains("sales.yaml:6:18", failure.Message);
+        Assert.Contains("Did you mean 'DAY'?", failure.Next);
     }
 
     [Theory]

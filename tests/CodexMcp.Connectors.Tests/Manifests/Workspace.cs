@@ -39,8 +39,8 @@ internal sealed class Workspace : IDisposable
         File.WriteAllText(PathOf(relative), text[..at] + replacement + text[(at + old.Length)..]);
     }
 
-    internal LoadedConfiguration Load(string? role = null) =>
-        ConfigurationLoader.Load(PathOf("roles"), PathOf("connectors"), role, name => Variables.GetValueOrDefault(name));
+    internal LoadedConfiguration Load(string? role = null, bool quick = false) =>
+        ConfigurationLoader.Load(PathOf("roles"), PathOf("connectors"), role, name => Variables.GetValueOrDefault(name), quick: quick);
 
     internal string Errors(string? role = null) => string.Join('\n', Load(role).Errors);
 
