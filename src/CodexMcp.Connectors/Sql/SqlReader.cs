@@ -97,8 +97,8 @@ public static class SqlReader
         var parser = new SqlParser(sql, tokens, start, dialect);
         var query = parser.ParseAll();
         return parser.Problem is { } problem
-            ? new SqlReading(sql, dialect, null, problem)
-            : new SqlReading(sql, dialect, kind, null) { Query = query, Tokens = tokens };
+            ? new SqlReading(sql, dialect, null, problem) { Looks = parser.Looks }
+            : new SqlReading(sql, dialect, kind, null) { Query = query, Tokens = tokens, Looks = parser.Looks };
     }
 
     private static SqlReading Catalog(string sql, SqlDialect dialect, List<SqlToken> tokens, SqlStatementKind kind, SqlProblem? problem)

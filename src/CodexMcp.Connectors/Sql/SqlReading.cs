@@ -51,6 +51,9 @@ public sealed class SqlReading
     /// <summary>All tokens, the last of them the end.</summary>
     internal IReadOnlyList<SqlToken> Tokens { get; init; } = [];
 
+    /// <summary>How many looks ahead the reading took.</summary>
+    internal long Looks { get; init; }
+
     /// <summary>The statement in one plain form, without comments; null when it can't be read.</summary>
     public string? Print()
     {

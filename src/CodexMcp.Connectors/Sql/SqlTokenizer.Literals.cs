@@ -24,6 +24,11 @@ public static partial class SqlTokenizer
                     ? SqlProblem.At(sql, start, "The identifier is empty.", "Write a name between the quotes.")
                     : null;
             }
+            else if (c == quote && !backslash && what == "string")
+            {
+                // For Spark the raw string has ended, and one begins in which a backslash means something.
+                return Refuse(sql, start, "a raw string with another one right behind it", "Write one string, or join two of them with ||.");
+            }
             else if (c == quote)
             {
                 position++;

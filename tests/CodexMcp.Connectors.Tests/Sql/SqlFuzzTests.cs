@@ -76,9 +76,21 @@ public sealed class SqlFuzzTests
     [InlineData("SELECT * FROM ", "(", "t")]
     [InlineData("SELECT ", "x -> ", "1")]
     [InlineData("SELECT ", "CASE WHEN ", "1")]
-    public void Read_TwiceTheLength_TakesTwiceTheMemory(string head, string piece, string tail)
+    [InlineData("SELECT ", "x IN ((SELECT 1 FROM t) UNION ", "1")]
+    [InlineData("SELECT ", "((((((((SELECT a), 1) + ", "1")]
+    [InlineData("SELECT ", "f((a, b, c), ", "1")]
+    [InlineData("SELECT a.b.c.d.e", ".f.g.h.i.j", " FROM t")]
+    [InlineData("SELECT * FROM ", "((SELECT 1 AS a) x JOIN ", "t")]
+    public void Read_TwiceTheLength_TakesTwiceTheMemoryAndTheSteps(string head, string piece, string tail)
     {
         string Make(int count) => head + string.Concat(Enumerable.Repeat(piece, count)) + tail;
+        foreach (var dialect in new[] { SqlDialect.Snowflake, SqlDialect.Databricks })
+        {
+            var steps = SqlReader.Read(Make(1_500), dialect).Looks;
+            Assert.InRange(SqlReader.Read(Make(3_000), dialect).Looks, 0, (steps * 2.1) + 100);
+            Assert.InRange(steps, 0, 1_500 * 40 * 12);
+        }
+
         var count = 60_000 / piece.Length;
         Holds(Make(10));
         var once = Allocated(Make(count));

@@ -32,22 +32,38 @@ internal sealed partial class SqlParser
     /// <summary>Whether ((SELECT …) …) is a query of queries, and not a value that begins with one: a set operator, ORDER, LIMIT or the end follows.</summary>
     private bool ClosesAsQuery(int first)
     {
-        var open = 0;
-        for (var index = at + first - 1; index < tokens.Count - 1; index++)
+        var close = Closing(at + first - 1);
+        if (close == 0)
         {
-            if (tokens[index].IsSymbol(sql, '('))
+            return true;
+        }
+
+        var next = tokens[close + 1];
+        return next.Keyword.IsSetOperator() || next.Keyword is SqlKeyword.Order or SqlKeyword.Limit or SqlKeyword.Offset or SqlKeyword.Fetch || next.IsSymbol(sql, ')');
+    }
+
+    /// <summary>The parenthesis that closes the one at that place, or 0. All are looked for once, so that no token is looked at again on each level.</summary>
+    private int Closing(int open)
+    {
+        if (closings is null)
+        {
+            closings = new int[tokens.Count];
+            var opened = new Stack<int>();
+            for (var index = 0; index < tokens.Count - 1; index++)
             {
-                open++;
-            }
-            else if (tokens[index].IsSymbol(sql, ')') && --open == 0)
-            {
-                var next = tokens[index + 1];
-                return next.Keyword.IsSetOperator() || next.Keyword is SqlKeyword.Order or SqlKeyword.Limit or SqlKeyword.Offset or SqlKeyword.Fetch
-                    || next.IsSymbol(sql, ')');
+                Looks++;
+                if (tokens[index].IsSymbol(sql, '('))
+                {
+                    opened.Push(index);
+                }
+                else if (tokens[index].IsSymbol(sql, ')') && opened.TryPop(out var first))
+                {
+                    closings[first] = index;
+                }
             }
         }
 
-        return true;
+        return closings[open];
     }
 
     private ParenQuery QueryInParentheses(string? word)

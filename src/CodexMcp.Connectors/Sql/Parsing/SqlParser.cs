@@ -14,6 +14,7 @@ internal sealed partial class SqlParser
     private readonly List<SqlToken> tokens;
     private readonly SqlDialect dialect;
     private readonly NameTable names;
+    private int[]? closings;
     private int at;
     private int depth;
 
@@ -29,6 +30,9 @@ internal sealed partial class SqlParser
 
     /// <summary>The first thing that did not fit, or null.</summary>
     public SqlProblem? Problem { get; private set; }
+
+    /// <summary>How often a token ahead was looked at: a multiple of the tokens, however they stand.</summary>
+    public long Looks { get; private set; }
 
     private bool IsSnowflake => dialect == SqlDialect.Snowflake;
 
@@ -61,7 +65,11 @@ internal sealed partial class SqlParser
         return value;
     }
 
-    private SqlToken Ahead(int count = 1) => at + count < tokens.Count ? tokens[at + count] : tokens[^1];
+    private SqlToken Ahead(int count = 1)
+    {
+        Looks++;
+        return at + count < tokens.Count ? tokens[at + count] : tokens[^1];
+    }
 
     private bool Is(char symbol) => Current.IsSymbol(sql, symbol);
 

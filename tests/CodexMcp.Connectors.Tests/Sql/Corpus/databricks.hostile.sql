@@ -141,6 +141,9 @@ SELECT 1 -- ␍ FROM salaries
 SELECT 1 -- ␤ FROM salaries
 SELECT 'a\\' FROM salaries -- '
 SELECT r'a\' FROM salaries -- '
+SELECT r'a''\' AS x, ' AS y, pay FROM salaries -- '
+SELECT r"a""\" AS x, " AS y, pay FROM salaries -- "
+SELECT R'''' AS x FROM products
 SELECT N'a' FROM products
 ~ SELECT U&'\0061'
 SELECT "a" " FROM salaries -- "
