@@ -87,6 +87,26 @@ public sealed class CostTests
     }
 
     [Fact]
+    public async Task Stdio_ProductOfTablesThatAreCheapToRead_IsRefusedUnrun()
+    {
+        using var folder = new TestFolder();
+        var (_, dear) = await PricesAsync(folder);
+        await using var host = HostProcess.Serve(folder.State, Roles(folder, dear * 4, dear * 8, dear * 100), "costs");
+        await host.HandshakeAsync();
+
+        await QueryAsync(host, 1, "SELECT COUNT(*) FROM transactions a, transactions b, transactions c WHERE a.day >= CURRENT_DATE - 1 AND b.day >= CURRENT_DATE - 1 AND c.day >= CURRENT_DATE - 1");
+        var refused = await host.ReadAsync(1);
+        await QueryAsync(host, 2, "SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 1000000000000))");
+        var made = await host.ReadAsync(2);
+        await QueryAsync(host, 3, "SELECT COUNT(*) AS n FROM transactions a CROSS JOIN (SELECT MAX(day) AS last FROM transactions) m WHERE a.day = m.last");
+
+        Assert.Equal(("denied", "denied"), (Error(refused, "code"), Error(made, "code")));
+        Assert.Contains("rows that are made of each other", Error(refused, "message"));
+        Assert.Contains("C is joined to everything before it", Error(refused, "next"));
+        Assert.Equal("succeeded", Structured(await host.ReadAsync(3)).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Stdio_BudgetSpent_EndsAsOverBudgetInTheNextProcessToo()
     {
         using var folder = new TestFolder();

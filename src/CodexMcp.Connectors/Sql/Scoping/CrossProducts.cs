@@ -56,15 +56,15 @@ internal sealed class CrossProducts(SqlReading reading) : SqlWalker
             return;
         }
 
-        // Lateral queries and functions of what stands before them hang on it.
-        var counts = !source.Lateral && (source.Body is TableName or ParenQuery or ValuesRows || (source.Body is FunctionSource { Call: { } call } && SourceRows.Makes(call)));
+        // Functions of what stands before them hang on it.
+        var counts = source.Body is TableName or ParenQuery or ValuesRows || (source.Body is FunctionSource { Call: { } call } && SourceRows.Makes(call));
         if (!counts)
         {
             return;
         }
 
         var alias = source.Alias?.Value ?? (source.Body is TableName name ? name.Parts[^1].Value : "");
-        var tied = sources.Count == 0 || join is { Using: not null } or { Match: not null } or { IsNatural: true } || Ties(join?.On, alias, before) || Ties(where, alias, before);
+        var tied = sources.Count == 0 || join is { Using: not null } or { Match: not null } or { IsNatural: true } || (source.Lateral && LeansOn(source.Body, before)) || Ties(join?.On, alias, before) || Ties(where, alias, before);
         if (!tied && !SourceRows.IsOne(source, reading))
         {
             Found.Add((alias, source.Start));
@@ -74,39 +74,38 @@ internal sealed class CrossProducts(SqlReading reading) : SqlWalker
         before.Add(alias);
     }
 
-    private static bool Ties(SqlNode? condition, string alias, HashSet<string> before)
+    /// <summary>
+    /// Whether every row that the condition lets through fulfils a comparison, or a call, that has columns of both sides. That two columns differ lets
+    /// nearly all rows through.
+    /// </summary>
+    private static bool Ties(SqlNode? condition, string alias, HashSet<string> before) => condition switch
     {
-        var ties = new Tie(alias, before);
-        ties.Visit(condition);
-        return ties.Found;
-    }
+        null or Query or ParenQuery => false,
+        Group group => group.Items.Exists(item => Ties(item, alias, before)),
+        Chain { Tails: [{ Kind: TailKind.And }, ..] } all => Ties(all.First, alias, before) || all.Tails.Exists(tail => Ties(tail.Pieces[0].Node, alias, before)),
+        Chain { Tails: [{ Kind: TailKind.Or }, ..] } any => Ties(any.First, alias, before) && any.Tails.TrueForAll(tail => Ties(tail.Pieces[0].Node, alias, before)),
+        Chain { Tails: [{ Not: true } or { Word: "<>" or "!=" }] } or Phrase { Pieces: [{ Word: "NOT" }, ..] } => false,
+        _ => Sides.Of(condition, alias, before).Both,
+    };
 
-    /// <summary>A comparison, or a call, that has columns of both sides.</summary>
-    private sealed class Tie(string alias, HashSet<string> before) : SqlWalker
-    {
-        public bool Found { get; private set; }
-
-        public override void Visit(SqlNode? node)
-        {
-            if (node is Chain { Tails: [{ Kind: not (TailKind.And or TailKind.Or) }, ..] } or Call)
-            {
-                var sides = new Sides(alias, before);
-                sides.Visit(node);
-                Found |= sides.Both;
-            }
-
-            if (!Found && node is not Query)
-            {
-                base.Visit(node);
-            }
-        }
-    }
+    /// <summary>Whether a lateral query names a column of a source before it.</summary>
+    private static bool LeansOn(SqlNode query, HashSet<string> before) => Sides.Of(query, "", before).Earlier;
 
     private sealed class Sides(string alias, HashSet<string> before) : SqlWalker
     {
         private int own;
         private int earlier;
         private int anybodys;
+
+        public static Sides Of(SqlNode node, string alias, HashSet<string> before)
+        {
+            var sides = new Sides(alias, before);
+            sides.Visit(node);
+            return sides;
+        }
+
+        /// <summary>Whether a column is for sure that of a source before it.</summary>
+        public bool Earlier => earlier > 0;
 
         /// <summary>Whether one column may be this source's and another one that of a source before it.</summary>
         public bool Both => (own > 0 && earlier > 0) || (anybodys > 0 && own + earlier > 0) || anybodys > 1;
@@ -119,8 +118,9 @@ internal sealed class CrossProducts(SqlReading reading) : SqlWalker
             }
             else if (node is ColumnRef column)
             {
-                own += column.Parts[^2].Value == alias ? 1 : 0;
-                earlier += before.Contains(column.Parts[^2].Value) ? 1 : 0;
+                // A table's name stands before the column's, or first, when a field of the column follows.
+                own += column.Parts[^2].Value == alias || column.Parts[0].Value == alias ? 1 : 0;
+                earlier += before.Contains(column.Parts[^2].Value) || before.Contains(column.Parts[0].Value) ? 1 : 0;
             }
 
             base.Visit(node);
