@@ -9,7 +9,7 @@ namespace CodexMcp.Host.OpenApi;
 /// <param name="Hosts">More hosts that it calls.</param>
 internal sealed record AuthChoice(JsonObject Auth, IReadOnlyList<string> Settings, IReadOnlyList<string> Hosts)
 {
-    private static readonly AuthChoice None = new(new() { ["kind"] = "none" }, [], []);
+    private static AuthChoice None => new(new() { ["kind"] = "none" }, [], []);
 
     /// <summary>Chooses; gives the operations that can't be called with it too.</summary>
     public static (AuthChoice Choice, IReadOnlyDictionary<ChosenOperation, string> Left) Of(OpenApiDocument document, IReadOnlyList<ChosenOperation> operations, Action<string> note)

@@ -12,6 +12,9 @@ internal static class References
     /// <summary>Stands in place of what a reference would have led to.</summary>
     public const string Mark = "x-codexmcp-unresolved";
 
+    /// <summary>More than any document needs; each of a long row of references would be followed to its end.</summary>
+    private const int MostSteps = 50;
+
     /// <summary>Marks every such reference.</summary>
     public static void MakeSafe(JsonObject root)
     {
@@ -68,6 +71,11 @@ internal static class References
             if (Find(root, reference) is not { } target)
             {
                 return "its reference leads to nothing";
+            }
+
+            if (seen.Count > MostSteps)
+            {
+                return $"its reference leads through more than {MostSteps} others";
             }
 
             if (!seen.Add(target))

@@ -30,7 +30,7 @@ internal sealed class ResponseDraft
     public static ResponseDraft Of(OpenApiOperation operation, bool reads, Action<string> note)
     {
         var (status, answer) = Success(operation);
-        var json = answer?.Content?.FirstOrDefault(static one => RequestDraft.IsJson(one.Key)).Value;
+        var json = answer?.Content?.FirstOrDefault(static one => MediaContent.IsJson(one.Key)).Value;
         if (json is not null)
         {
             return Json(status, json, reads, note);
@@ -77,7 +77,7 @@ internal sealed class ResponseDraft
             note("a schema that holds itself was cut");
         }
 
-        var sample = SampleMaker.Fitting(SchemaWriter.Output(shape), shape, RequestDraft.Examples(media), result: true);
+        var sample = SampleMaker.Fitting(SchemaWriter.Output(shape), shape, MediaContent.Examples(media), result: true);
         // A list of a write is not cut: to go on would write again.
         if (shape.Kind == "array" && reads)
         {

@@ -16,6 +16,10 @@ internal sealed class SchemaShape
     private const int MostProperties = 500;
     private const int MaxParts = 30;
 
+    /// <summary>Parts that name parts twice each are soon more than anybody can add up.</summary>
+    private const int MostParts = 1_000;
+    private int added;
+
     private SchemaShape()
     {
     }
@@ -77,6 +81,9 @@ internal sealed class SchemaShape
         _ => Properties.Count > 0 ? "object" : Items is not null ? "array" : null,
     };
 
+    /// <summary>The shape of a list's items; null when it says nothing of them.</summary>
+    public SchemaShape? Inner => Items is var (items, trail) ? Of(items, trail) : null;
+
     public bool IsScalar => Kind is "boolean" or "integer" or "number" or "string";
 
     /// <summary>Reads a schema; a missing one says nothing.</summary>
@@ -97,7 +104,7 @@ internal sealed class SchemaShape
         if (schema is OpenApiSchemaReference reference)
         {
             var id = reference.Reference.ReferenceV3 ?? reference.Reference.Id ?? "";
-            if (Trail.Has(trail, id) || parts > MaxParts)
+            if (Trail.Has(trail, id) || parts > MaxParts || ++added > MostParts)
             {
                 (IsCircle, Type) = (true, JsonSchemaType.Object);
                 return;
