@@ -61,4 +61,7 @@ public sealed class ConnectorException : Exception
 
     /// <summary>How long the vendor asks to wait, or null.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>Whether the call was certainly not sent, as when no credential could be had for it: a write that failed so has not happened.</summary>
+    public bool NotSent { get; init; }
 }

@@ -44,6 +44,7 @@ public sealed class LoginTests
         var gone = await HostProcess.RunAsync("connectors", "logout", "crm", "--environment", "sandbox", "--connectors", connectors, "--state", folder.State);
         Assert.Equal(0, gone.Code);
         Assert.Contains("Logged out", gone.Output);
+        Assert.Contains("has not taken them back: it names no address for that. Take the permission back there too.", gone.Output);
         Assert.False(File.Exists(file));
     }
 
@@ -86,6 +87,49 @@ public sealed class LoginTests
 
         Assert.True(code != 0, output);
         Assert.Contains(says, errors);
+    }
+
+    [Fact]
+    public async Task Login_McpServerThatDescribesItself_IsPinnedAndTakesTheTokensBackAtLogout()
+    {
+        await using var server = await ProtectedServer.StartAsync();
+        using var folder = new TestFolder();
+        var connectors = Path.Combine(folder.Path, "connectors");
+        Directory.CreateDirectory(Path.Combine(connectors, "wiki"));
+        File.WriteAllText(Path.Combine(connectors, "wiki", "connector.yaml"), $$"""
+            connector: wiki
+            kind: mcp
+            version: 1.0.0
+            title: Wiki
+            description: Another MCP server that wants a login.
+            hosts: [wiki.example.com]
+            environments: { sandbox: { settings: { url: "{{server.Endpoint}}" } } }
+            upstream: { url: "{setting.url}" }
+            auth: { kind: authorization_code }
+            tools: { do: { verb: read } }
+            """);
+        string[] where = ["--environment", "sandbox", "--connectors", connectors, "--state", folder.State];
+
+        var before = await HostProcess.RunAsync(["connectors", "pin", "wiki", "--yes", .. where]);
+        Assert.NotEqual(0, before.Code);
+        Assert.Contains("codex-mcp connectors login wiki --environment sandbox", before.Errors);
+
+        await using (var host = HostProcess.Start(["connectors", "login", "wiki", .. where]))
+        {
+            Assert.Contains("You may close this page", await ProtectedServer.AgreeAsync(await AddressAsync(host)));
+            Assert.True(await host.ExitAsync() == 0, host.Errors);
+        }
+
+        var pinned = await HostProcess.RunAsync(["connectors", "pin", "wiki", "--yes", .. where]);
+        Assert.True(pinned.Code == 0, pinned.Output + pinned.Errors);
+        Assert.Contains("Wrote 1 pins", pinned.Output);
+
+        var gone = await HostProcess.RunAsync(["connectors", "logout", "wiki", .. where]);
+        Assert.True(gone.Code == 0, gone.Output + gone.Errors);
+        Assert.Contains("The system has taken them back.", gone.Output);
+        Assert.Single(server.Revoked);
+        Assert.False(File.Exists(Path.Combine(folder.State, "logins", "wiki.sandbox")));
+        Assert.Contains("There was no login", (await HostProcess.RunAsync(["connectors", "logout", "wiki", .. where])).Output);
     }
 
     private static async Task<Uri> AddressAsync(HostProcess host)

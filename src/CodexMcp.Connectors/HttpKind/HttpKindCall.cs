@@ -17,6 +17,7 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
 
     private readonly HttpKindTool tool = tool;
     private readonly TemplateScope scope = new(invocation.Arguments, settings, CallId: invocation.CallId, RoleScope: invocation.Scope);
+    private bool sent;
 
     /// <summary>Runs the call.</summary>
     public async ValueTask<ToolResult> RunAsync(CancellationToken cancellationToken)
@@ -85,7 +86,8 @@ internal sealed class HttpKindCall(string system, HttpKindTool tool, HttpCaller 
 
     private async Task<HttpAnswer> SendAsync(PageEdit page, CancellationToken cancellationToken)
     {
-        var answer = await caller.SendAsync(tool.Request, scope, page, tool.IdempotencyHeader, cancellationToken).ConfigureAwait(false);
+        var answer = await caller.SendAsync(tool.Request, scope, page, tool.IdempotencyHeader, cancellationToken, begins: !sent).ConfigureAwait(false);
+        sent = true;
         return tool.Errors.Find(answer) is { } failure ? throw failure : answer;
     }
 

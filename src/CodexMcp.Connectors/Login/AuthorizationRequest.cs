@@ -55,7 +55,7 @@ public sealed class AuthorizationRequest
 
         // RFC 9207: an answer of another server, sent on to us, would bring its own name.
         var issuer = answer.GetValueOrDefault("iss");
-        return login.Issuer is { } expected ? (string.Equals(issuer, expected, StringComparison.Ordinal) ? null : "it is of another issuer")
+        return login.Issuer is { } expected ? (string.Equals(issuer, expected, StringComparison.Ordinal) || (issuer is null && login.IssuerMayBeMissing) ? null : "it is of another issuer")
             : issuer is null || (Uri.TryCreate(issuer, UriKind.Absolute, out var of) && of.Host == login.AuthorizeUrl.Host && of.Port == login.AuthorizeUrl.Port) ? null
             : "it is of another issuer";
     }

@@ -11,6 +11,8 @@ namespace CodexMcp.Connectors.Login;
 /// <param name="time">The clock.</param>
 public sealed class OAuthClient(OAuthLogin login, LoginKey key, HttpClient http, TimeProvider time)
 {
+    private static readonly TimeSpan LongestRevocation = TimeSpan.FromSeconds(15);
+
     /// <summary>Redeems the answer of a login.</summary>
     /// <exception cref="ConnectorException">The person or the server refused, or the server can't be reached.</exception>
     public Task<LoginTokens> RedeemAsync(AuthorizationRequest request, IReadOnlyDictionary<string, string> answer, CancellationToken cancellationToken)
@@ -43,9 +45,38 @@ public sealed class OAuthClient(OAuthLogin login, LoginKey key, HttpClient http,
             : throw Ended($"The login to {login.System} has ended.", null);
     }
 
-    private async Task<LoginTokens> SendAsync(List<KeyValuePair<string, string>> form, LoginTokens? before, CancellationToken cancellationToken)
+    /// <summary>Asks the server to take the login back (RFC 7009).</summary>
+    /// <returns>Null when it has done so; else why not, as the end of a sentence.</returns>
+    public async Task<string?> RevokeAsync(LoginTokens there, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, login.TokenUrl);
+        ArgumentNullException.ThrowIfNull(there);
+        if (login.RevocationUrl is not { } address)
+        {
+            return "it names no address for that";
+        }
+
+        // The refresh token first: a server that takes it back ends the access tokens with it.
+        List<KeyValuePair<string, string>> form = there.RefreshToken is { } refresh
+            ? [new("token", refresh), new("token_type_hint", "refresh_token")]
+            : [new("token", there.AccessToken), new("token_type_hint", "access_token")];
+        using var patience = new CancellationTokenSource(LongestRevocation, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var message = Prove(address, form);
+        try
+        {
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? null : $"it answers with HTTP {(int)response.StatusCode}";
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return "it can't be reached";
+        }
+    }
+
+    /// <summary>Makes a request of the client's own.</summary>
+    private HttpRequestMessage Prove(Uri address, List<KeyValuePair<string, string>> form)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, address);
         message.Headers.TryAddWithoutValidation("Accept", "application/json");
         if (login is { SendBasic: true, ClientSecret: { } secret })
         {
@@ -61,8 +92,14 @@ public sealed class OAuthClient(OAuthLogin login, LoginKey key, HttpClient http,
             }
         }
 
-        form.AddRange(login.TokenParameters);
         message.Content = new FormUrlEncodedContent(form);
+        return message;
+    }
+
+    private async Task<LoginTokens> SendAsync(List<KeyValuePair<string, string>> form, LoginTokens? before, CancellationToken cancellationToken)
+    {
+        form.AddRange(login.TokenParameters);
+        using var message = Prove(login.TokenUrl, form);
         try
         {
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
@@ -74,10 +111,10 @@ public sealed class OAuthClient(OAuthLogin login, LoginKey key, HttpClient http,
                 RefreshToken = given.RefreshToken ?? before?.RefreshToken,
                 ExpiresAt = time.GetUtcNow() + given.Life,
                 Scope = given.Scope ?? before?.Scope,
-                Details = before?.Details ?? new Dictionary<string, string>(),
+                Details = before?.Details ?? login.Details,
             };
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
             // A body that breaks off is an IOException too, and nothing that is wrong with the login's file.
             throw new ConnectorException(ConnectorFailure.Unavailable, $"{login.System} can't be reached for an access token.", "Wait a moment and send the same call again.", inner: exception);

@@ -27,14 +27,20 @@ public sealed record OAuthLogin
     /// <summary>The server's name for itself, which its answers must then carry (RFC 9207); null when it is not known.</summary>
     public string? Issuer { get; init; }
 
+    /// <summary>Whether its answers may also come without that name: a server that does not promise it.</summary>
+    public bool IssuerMayBeMissing { get; init; }
+
+    /// <summary>Where tokens are taken back (RFC 7009); null when it is not known.</summary>
+    public Uri? RevocationUrl { get; init; }
+
+    /// <summary>What has to be kept with the tokens, so that they can be refreshed and taken back.</summary>
+    public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
+
     /// <summary>More parameters of the address that a person is sent to.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> AuthorizeParameters { get; init; } = [];
 
     /// <summary>More fields of token requests.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> TokenParameters { get; init; } = [];
-
-    /// <summary>The port of the address that the server sends the person back to; 0 for any.</summary>
-    public int RedirectPort { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"OAuthLogin {{ System = {System}, AuthorizeUrl = {AuthorizeUrl} }}";

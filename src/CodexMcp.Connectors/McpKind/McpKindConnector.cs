@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HttpKind;
+using CodexMcp.Connectors.HttpKind.Auth;
 using CodexMcp.Connectors.Login;
 using CodexMcp.Connectors.McpKind.Pins;
 using CodexMcp.Connectors.McpKind.Relay;
@@ -32,6 +33,11 @@ internal sealed class McpKindConnector : IConnector, IUpstreamReview
     /// <inheritdoc/>
     public async ValueTask<ToolResult> ExecuteAsync(ToolInvocation invocation, CancellationToken cancellationToken)
     {
+        if (invocation.Tool.Withheld is { } withheld)
+        {
+            throw Failures.Quarantined(withheld); // The host does not list it either.
+        }
+
         var request = UpstreamRequest.Of(invocation, manifest.Rules);
         CheckedSession open;
         try
@@ -199,7 +205,8 @@ public sealed class McpKindConnectorFactory(Manifests.ConnectorManifest manifest
         var most = Json.Int(upstream, "max_message_bytes") ?? DefaultMessageBytes;
         IUpstreamDoor door = Json.Member(upstream, "url") is null
             ? new StdioDoor(system, own.Folder, upstream, context.Settings, most, context.Time)
-            : new HttpDoor(system, manifest.Definition, upstream, most, context, new LoginKey(manifest.Name, context.Environment), logins);
+            : new HttpDoor(
+                system, upstream, most, context.Settings, context.Http, HttpAuth.Create(system, manifest.Definition, context.Settings, context.Http, context.Time, new LoginKey(manifest.Name, context.Environment), logins));
         var options = new UpstreamOptions
         {
             System = system,

@@ -39,6 +39,7 @@ internal static class Failures
     /// <summary>Whether the failure proves that nothing was changed: the vendor refused, or the call was not sent at all.</summary>
     private static bool IsCertain(Exception exception) => exception
         is BrokenCircuitException
+        or ConnectorException { NotSent: true }
         or ConnectorException { Failure: ConnectorFailure.Refused or ConnectorFailure.Configuration or ConnectorFailure.RateLimited };
 
     private static Rejection Unknown(ToolCall call, Exception exception) => new(

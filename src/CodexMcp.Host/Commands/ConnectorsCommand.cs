@@ -22,7 +22,7 @@ internal static class ConnectorsCommand
         environment.AcceptOnlyFromAmong("sandbox", "production");
         var test = new Command("test", "Makes one harmless read with each connector, under a role that you may use, and runs the examples of every connector of kind http against its simulator. Exit code 1 when one fails.") { tested, environment };
         line.Run(test, (context, result, cancellationToken) => TestAsync(context, result.GetValue(tested), result.GetValue(environment), cancellationToken));
-        return new("connectors", "Looks at connectors, and begins new ones.") { list, test, ConnectorsNew.Create(line), ConnectorsPin.Create(line), ConnectorsLogin.Create(line), ConnectorsLogin.CreateLogout(line), ConnectorsImport.Create(line) };
+        return new("connectors", "Looks at connectors, and begins new ones.") { list, test, ConnectorsNew.Create(line), ConnectorsPin.Create(line), ConnectorsLogin.Create(line), ConnectorsLogout.Create(line), ConnectorsImport.Create(line) };
     }
 
     private static int List(CommandContext context)

@@ -9,7 +9,7 @@ using CodexMcp.Core.Configuration;
 
 namespace CodexMcp.Host.Commands;
 
-/// <summary><c>connectors login</c> and <c>connectors logout</c>: a person lets this host act for them in a system, and takes that back.</summary>
+/// <summary><c>connectors login</c>: a person lets this host act for them in a system.</summary>
 internal static class ConnectorsLogin
 {
     private const int UsualSeconds = 300;
@@ -27,19 +27,9 @@ internal static class ConnectorsLogin
         return command;
     }
 
-    /// <summary>Makes the command that logs out.</summary>
-    public static Command CreateLogout(CommandLine line)
-    {
-        var name = Name();
-        var environment = Environment();
-        var command = new Command("logout", "Removes the tokens of a login from this host. The system itself may keep the permission: take it back there too.") { name, environment };
-        line.Run(command, (context, result, cancellationToken) => LogoutAsync(context, result.GetValue(name)!, result.GetValue(environment)!, cancellationToken));
-        return command;
-    }
+    internal static Argument<string> Name() => new("name") { Description = "The connector." };
 
-    private static Argument<string> Name() => new("name") { Description = "The connector." };
-
-    private static Option<string> Environment()
+    internal static Option<string> Environment()
     {
         var option = new Option<string>("--environment") { Description = "The environment whose settings are used.", DefaultValueFactory = _ => "production" };
         option.AcceptOnlyFromAmong("production", "sandbox");
@@ -57,18 +47,16 @@ internal static class ConnectorsLogin
         var key = new LoginKey(name, environment);
         try
         {
-            var (login, http) = ConnectorLogin.Open(manifest, environment);
-            using (http)
-            {
-                using var redirect = Listen(login, context.Time);
-                var request = new AuthorizationRequest(login, redirect.Address);
-                Invite(context, login, request, browser);
-                var answer = await WaitAsync(context, redirect, request, seconds, cancellationToken).ConfigureAwait(false);
-                var tokens = await new OAuthClient(login, key, http, context.Time).RedeemAsync(request, answer, cancellationToken).ConfigureAwait(false);
-                await context.Services.Logins.KeepAsync(key, tokens, cancellationToken).ConfigureAwait(false);
-                Report(context, login, key, tokens);
-                return ExitCodes.Done;
-            }
+            using var redirect = Listen(ConnectorLogin.RedirectPort(manifest), context.Time);
+            var before = await KeptAsync(context, key, cancellationToken).ConfigureAwait(false);
+            using var open = await ConnectorLogin.OpenAsync(manifest, environment, redirect.Address, before, context.Time, cancellationToken).ConfigureAwait(false);
+            var request = new AuthorizationRequest(open.Login, redirect.Address);
+            Invite(context, open.Login, request, browser);
+            var answer = await WaitAsync(context, redirect, request, seconds, cancellationToken).ConfigureAwait(false);
+            var tokens = await new OAuthClient(open.Login, key, open.Http, context.Time).RedeemAsync(request, answer, cancellationToken).ConfigureAwait(false);
+            await context.Services.Logins.KeepAsync(key, tokens, cancellationToken).ConfigureAwait(false);
+            Report(context, open.Login, key, tokens);
+            return ExitCodes.Done;
         }
         catch (ConnectorException exception)
         {
@@ -80,26 +68,17 @@ internal static class ConnectorsLogin
         }
     }
 
-    private static async Task<int> LogoutAsync(CommandContext context, string name, string environment, CancellationToken cancellationToken)
+    /// <summary>The login that there is, or null.</summary>
+    internal static async Task<LoginTokens?> KeptAsync(CommandContext context, LoginKey key, CancellationToken cancellationToken)
     {
-        // The manifest may be gone by now: what it left behind can still be removed.
-        if (!ConfigurationName.IsIdentifier(name))
-        {
-            throw new HostException(ExitCodes.Usage, $"'{ShownText.Escape(name)}' is not a connector name.", "Name it as `codex-mcp connectors list` does.");
-        }
-
-        bool was;
         try
         {
-            was = await context.Services.Logins.KeepAsync(new LoginKey(name, environment), null, cancellationToken).ConfigureAwait(false);
+            return await context.Services.Logins.ReadAsync(key, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException exception)
+        catch (IOException)
         {
-            throw new HostException(ExitCodes.Failed, ShownText.Escape(exception.Message), "Check the state folder (--state).");
+            return null; // One that can't be read any more can still be replaced or removed.
         }
-
-        context.Terminal.Line(was ? $"Logged out of {name} ({environment})." : $"There was no login to {name} ({environment}).");
-        return ExitCodes.Done;
     }
 
     private static ConnectorManifest Find(CommandContext context, string name)
@@ -118,15 +97,15 @@ internal static class ConnectorsLogin
             "Its credentials stand under environments, as its README says.");
     }
 
-    private static LoopbackRedirect Listen(OAuthLogin login, TimeProvider time)
+    private static LoopbackRedirect Listen(int port, TimeProvider time)
     {
         try
         {
-            return new LoopbackRedirect(login.RedirectPort, time);
+            return new LoopbackRedirect(port, time);
         }
         catch (SocketException)
         {
-            throw new HostException(ExitCodes.Failed, $"Port {login.RedirectPort} on this machine is taken.", "End what listens there, or change auth.redirect_port in the manifest and at the system.");
+            throw new HostException(ExitCodes.Failed, $"Port {port} on this machine is taken.", "End what listens there, or change auth.redirect_port in the manifest and at the system.");
         }
     }
 

@@ -92,6 +92,25 @@ public sealed class CredentialTests
 
         Assert.Equal(expected, failure.Failure);
         Assert.DoesNotContain("hush", failure.ToString());
+        Assert.True(failure.NotSent);
+        Assert.All(upstream.Requests, static request => Assert.Equal("/v1/token", request.Target));
+    }
+
+    [Fact]
+    public async Task Execute_SignInThatHangs_IsGivenUpBeforeTheCallIs()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var upstream = await Upstream.StartAsync(_ => Task.Delay(Timeout.Infinite, stop.Token));
+        var time = new HostileAnswerTests.ManualTime();
+        await using var rig = new Rig(upstream.Address, auth: OAuth, time: time);
+
+        var running = rig.FailAsync("get", """{"id":"a"}""");
+        await Task.Run(() => SpinWait.SpinUntil(() => !upstream.Requests.IsEmpty, TimeSpan.FromSeconds(30)), TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(21));
+        var failure = await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal((ConnectorFailure.Timeout, true), (failure.Failure, failure.NotSent));
+        await stop.CancelAsync();
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Http;
+using CodexMcp.Connectors.Login;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.McpKind;
 using CodexMcp.Connectors.McpKind.Pins;
@@ -108,13 +109,20 @@ internal sealed class UpstreamRig : IAsyncDisposable
     public static Task<UpstreamRig> HttpAsync(string address, string verb, string more) =>
         PinnedAsync(new($"url: \"{{setting.url}}\", max_message_bytes: 200000, {more}", Do.Replace("verb: read", $"verb: {verb}"), "auth: { kind: bearer, token: \"{setting.token}\" }", address), null);
 
+    /// <summary>A server of the test's own that wants a login, not pinned.</summary>
+    public static UpstreamRig WithLogin(string address, ILoginStore logins, string auth = "{ kind: authorization_code }", string more = "protocol: legacy") =>
+        new($"url: \"{{setting.url}}\", {more}", Do, $"auth: {auth}", address) { Logins = logins };
+
+    /// <summary>Where logins are kept, or null.</summary>
+    public ILoginStore? Logins { get; init; }
+
     /// <summary>Reads the manifest and the pins anew, as a reload of the files does.</summary>
     public void Load(TimeProvider? time = null)
     {
         var errors = new ConfigurationErrors();
         Manifest = ManifestLoader.Load(ConfigurationFolder.Open(folder.FullName), "docs", static _ => null, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors.ToSorted()));
-        Connector = new McpKindConnectorFactory(Manifest, pool, Reports.Add, new(() => Changes++, Updated)).Create(new()
+        Connector = new McpKindConnectorFactory(Manifest, pool, Reports.Add, new(() => Changes++, Updated), Logins).Create(new()
         {
             Environment = "sandbox",
             Settings = Manifest.ResolveSettings("sandbox"),

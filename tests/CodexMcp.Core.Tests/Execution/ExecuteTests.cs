@@ -33,6 +33,22 @@ public sealed class ExecuteTests
     }
 
     [Theory]
+    [InlineData(ConnectorFailure.Unavailable, OutcomeCode.ConnectorError)]
+    [InlineData(ConnectorFailure.Timeout, OutcomeCode.Timeout)]
+    [InlineData(ConnectorFailure.BadAnswer, OutcomeCode.ConnectorError)]
+    public async Task CallAsync_WriteWasNotSent_FailsAndMayBeSentAgain(ConnectorFailure failure, OutcomeCode code)
+    {
+        var kit = new Kit(Some.Write(mode: ApprovalMode.Approve));
+        var answer = kit.Connector.OnExecute;
+        kit.Connector.OnExecute = (_, _) => throw new ConnectorException(failure, "No token can be had.", "Wait.") { NotSent = true };
+
+        Assert.Equal(code, (await kit.CallAsync("fake_put", """{"id":1}""")).Code);
+
+        kit.Connector.OnExecute = answer;
+        Assert.Equal(OutcomeCode.Succeeded, (await kit.CallAsync("fake_put", """{"id":1}""")).Code);
+    }
+
+    [Theory]
     [InlineData(ConnectorFailure.Refused, OutcomeCode.ConnectorError)]
     [InlineData(ConnectorFailure.Configuration, OutcomeCode.ConnectorError)]
     [InlineData(ConnectorFailure.RateLimited, OutcomeCode.RateLimited)]

@@ -44,8 +44,51 @@ internal abstract class HttpAuth : IDisposable
     /// <summary>Gives the credential that should hold for the next minute, or null when none is needed.</summary>
     public abstract ValueTask<Credential?> GetAsync(CancellationToken cancellationToken);
 
+    /// <summary>Gives the credential for a request that is about to be sent. Without one nothing is sent, and the failure says so.</summary>
+    /// <param name="system">The system's name in sentences.</param>
+    /// <param name="begins">Whether nothing of the call was sent before.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <exception cref="ConnectorException">There is none, now or until an operator mends something.</exception>
+    public async ValueTask<Credential?> ProveAsync(string system, bool begins, CancellationToken cancellationToken)
+    {
+        var getting = GetAsync(cancellationToken);
+        if (getting.IsCompletedSuccessfully)
+        {
+            return getting.Result;
+        }
+
+        try
+        {
+            return await PatientlyAsync(getting.AsTask(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConnectorException exception) when (begins && !exception.NotSent)
+        {
+            throw new ConnectorException(exception.Failure, $"{exception.Message} The call was not sent.", exception.Next, exception.VendorCode, exception.RetryAfter, exception.InnerException) { NotSent = true };
+        }
+        catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new ConnectorException(ConnectorFailure.Timeout, $"{system} did not sign the host in in time.{(begins ? " The call was not sent." : "")}", "Wait a moment and send the same call again.", inner: exception) { NotSent = begins };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        {
+            throw new ConnectorException(ConnectorFailure.Unavailable, $"{system} can't be reached to sign the host in.{(begins ? " The call was not sent." : "")}", "Wait a moment and send the same call again.", inner: exception) { NotSent = begins };
+        }
+    }
+
+    /// <summary>Tells of a request that was refused for its credential, after all that could be done about it; null when that is not why.</summary>
+    /// <param name="system">The system's name in sentences.</param>
+    /// <param name="status">401 or 403.</param>
+    /// <param name="challenge">What the answer wants.</param>
+    /// <param name="cancellationToken">The usual.</param>
+    public virtual ValueTask<ConnectorException> DeniedAsync(string system, int status, Challenge challenge, CancellationToken cancellationToken) => ValueTask.FromResult(status == 401
+        ? new ConnectorException(ConnectorFailure.Configuration, $"{system} does not accept the connector's credential.", "Ask an operator to check auth in the connector's connector.yaml, or to log in again.", challenge.Error)
+        : new ConnectorException(ConnectorFailure.Refused, $"{system} does not allow this to the connector's account.", "Use what the account may reach, or ask an operator for the right.", challenge.Error));
+
     /// <summary>Says that a credential was refused; true when another one can be had, so that the request is worth a second try.</summary>
     public virtual bool Refused(Credential credential) => false;
+
+    /// <summary>Whether there is another credential by now than the one that reached less far than it would have to.</summary>
+    public virtual ValueTask<bool> HasOtherAsync(Credential credential, CancellationToken cancellationToken) => new(false);
 
     /// <summary>Ends what the host began, where a system wants that: the host stops.</summary>
     public virtual ValueTask EndAsync() => ValueTask.CompletedTask;
@@ -55,6 +98,9 @@ internal abstract class HttpAuth : IDisposable
     {
         // Most hold nothing to release.
     }
+
+    /// <summary>Waits for a credential for as long as a call can.</summary>
+    protected virtual Task<Credential?> PatientlyAsync(Task<Credential?> getting, CancellationToken cancellationToken) => getting;
 
     /// <summary>Fills a part of the credential; what is missing or can't stand in a header is told without its value.</summary>
     internal static string Secret(string system, JsonElement auth, string key, JsonElement settings)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Http;
 using CodexMcp.Connectors.Login;
+using CodexMcp.Connectors.Login.Discovery;
 
 namespace CodexMcp.Connectors.HttpKind.Auth;
 
@@ -40,16 +41,38 @@ internal static class LoginSettings
             ClientId = HttpAuth.Secret(system, auth, "client_id", settings),
             ClientSecret = Optional("client_secret"),
             SendBasic = Json.String(auth, "send") == "basic",
-            Scopes = Json.Member(auth, "scopes") is { ValueKind: JsonValueKind.Array } scopes ? [.. scopes.EnumerateArray().Select(static scope => scope.GetString()!)] : [],
+            Scopes = Scopes(auth),
             Issuer = Optional("issuer"),
+            RevocationUrl = Json.Member(auth, "revocation_url") is null ? null : Address("revocation_url"),
             AuthorizeParameters = [.. targets, .. Named("authorize_parameters")],
             TokenParameters = [.. targets, .. Named("parameters")],
-            RedirectPort = Json.Int(auth, "redirect_port") ?? 0,
         };
 
         IEnumerable<KeyValuePair<string, string>> Named(string section) => Requests.RequestPlan.Named(auth, section)
             .Select(pair => KeyValuePair.Create(pair.Name, pair.Value.Text(new(default, settings)) ?? "")).Where(static pair => pair.Value.Length > 0);
     }
+
+    /// <summary>The address of an MCP server that says itself how to log in; null when the manifest says it.</summary>
+    public static Uri? Server(string system, JsonElement manifest, JsonElement settings) =>
+        Json.Member(manifest, "upstream") is not { } upstream || (Json.Member(manifest, "auth") is { } auth && Json.Member(auth, "token_url") is not null) ? null
+        : Uri.TryCreate(HttpAuth.Secret(system, upstream, "url", settings), UriKind.Absolute, out var server) ? server
+        : throw HttpAuth.Wrong($"The address of {system} is none.");
+
+    /// <summary>What the manifest says of the client, where the server says the rest.</summary>
+    public static OwnClient Own(string system, JsonElement manifest, JsonElement settings)
+    {
+        var auth = Json.Member(manifest, "auth") ?? default;
+        string? Optional(string name) => Json.Member(auth, name) is null ? null : HttpAuth.Secret(system, auth, name, settings);
+        return new(
+            Optional("client_id"),
+            Optional("client_secret"),
+            Json.String(auth, "send") switch { "basic" => ClientProof.Header, "body" => ClientProof.Form, _ => null },
+            Optional("client_metadata_url"));
+    }
+
+    /// <summary>The scopes that the manifest asks for.</summary>
+    public static IReadOnlyList<string> Scopes(JsonElement auth) =>
+        Json.Member(auth, "scopes") is { ValueKind: JsonValueKind.Array } scopes ? [.. scopes.EnumerateArray().Select(static scope => scope.GetString()!)] : [];
 
     /// <summary>The hosts that the manifest declares.</summary>
     public static IEnumerable<string> Hosts(JsonElement manifest) =>

@@ -4,6 +4,9 @@ namespace CodexMcp.Connectors.HttpKind.Auth;
 internal abstract class MintedAuth(TimeProvider time) : HttpAuth
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    /// <summary>Less than a call's attempt has: what is given up here was certainly not sent.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile Token? current;
 
@@ -53,6 +56,9 @@ internal abstract class MintedAuth(TimeProvider time) : HttpAuth
     }
 
     public sealed override void Dispose() => gate.Dispose();
+
+    protected sealed override Task<Credential?> PatientlyAsync(Task<Credential?> getting, CancellationToken cancellationToken) =>
+        getting.WaitAsync(LongestWait, time, cancellationToken);
 
     /// <summary>Asks the system for a new credential.</summary>
     protected abstract Task<Minted> MintAsync(CancellationToken cancellationToken);

@@ -103,7 +103,13 @@ internal static class HttpManifestCheck
         }
     }
 
-    internal static void Auth(ConfigNode? section, TemplateCheck templates, HostAllowlist allowed, ConfigurationErrors errors)
+    /// <summary>Checks how requests prove themselves.</summary>
+    /// <param name="section">The section, or null.</param>
+    /// <param name="templates">Checks its texts.</param>
+    /// <param name="allowed">The hosts that may be called.</param>
+    /// <param name="errors">Takes the errors.</param>
+    /// <param name="describesItself">Whether the server says itself how a person logs in, unless the section does.</param>
+    internal static void Auth(ConfigNode? section, TemplateCheck templates, HostAllowlist allowed, ConfigurationErrors errors, bool describesItself = false)
     {
         if (section is not { } auth)
         {
@@ -114,8 +120,10 @@ internal static class HttpManifestCheck
         // A client with a key needs no secret.
         string[] client = auth.String("send") == TokenRequest.PrivateKeyJwt ? ["token_url", "client_id", "private_key"] : ["token_url", "client_id", "client_secret"];
         string[] signed = client.Contains("private_key") ? ["claims", "key_id"] : [];
+        describesItself = describesItself && kind == "authorization_code" && auth["token_url"] is null && auth["authorize_url"] is null;
         string[] needed = kind switch
         {
+            _ when describesItself => [],
             "bearer" => ["token"],
             "header" => ["name", "value"],
             "basic" => ["user", "password"],
@@ -136,6 +144,7 @@ internal static class HttpManifestCheck
 
         string[] optional = kind switch
         {
+            _ when describesItself => LoginCheck.Described,
             "client_credentials" or "refresh_token" => ["send", "parameters", .. signed],
             "jwt_bearer" => ["parameters", "key_id"],
             "sign_in" => SignInCheck.Optional,
@@ -146,7 +155,7 @@ internal static class HttpManifestCheck
         {
             if (key != "kind" && !needed.Contains(key) && !optional.Contains(key))
             {
-                errors.Add(at, $"auth of kind {kind} has no '{ShownText.Escape(key)}'.", needed.Length == 0 ? "Remove it." : $"It takes: {string.Join(", ", needed.Concat(optional))}.");
+                errors.Add(at, $"auth of kind {kind} has no '{ShownText.Escape(key)}'.", needed.Length + optional.Length == 0 ? "Remove it." : $"It takes: {string.Join(", ", needed.Concat(optional))}.");
             }
             else if (kind != "sign_in" && key is "token" or "value" or "password" or "client_secret" or "refresh_token" or "private_key"
                 && templates.Text(value, credential: true) is { } template && template.Placeholders.All(static placeholder => placeholder.Kind != PlaceholderKind.Setting))

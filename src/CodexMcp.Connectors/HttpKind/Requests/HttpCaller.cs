@@ -14,14 +14,20 @@ namespace CodexMcp.Connectors.HttpKind.Requests;
 internal sealed class HttpCaller(string system, HttpClient http, HttpAuth auth, LimitWatch limits)
 {
     /// <summary>Sends the request; after a 401 once more with another credential, where there can be one.</summary>
-    public async Task<HttpAnswer> SendAsync(RequestPlan plan, TemplateScope scope, PageEdit page, string? idempotencyHeader, CancellationToken cancellationToken)
+    /// <param name="plan">The request.</param>
+    /// <param name="scope">What it is filled from.</param>
+    /// <param name="page">Which page of it.</param>
+    /// <param name="idempotencyHeader">The header that carries the call's id, or null.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="begins">Whether nothing of the call was sent before: without a credential, then, nothing has happened.</param>
+    public async Task<HttpAnswer> SendAsync(RequestPlan plan, TemplateScope scope, PageEdit page, string? idempotencyHeader, CancellationToken cancellationToken, bool begins = false)
     {
         limits.Enter(system);
         return await TellAsync(async () =>
         {
             for (var attempt = 0; ; attempt++)
             {
-                var credential = await auth.GetAsync(cancellationToken).ConfigureAwait(false);
+                var credential = await auth.ProveAsync(system, begins, cancellationToken).ConfigureAwait(false);
                 using var request = Make(plan, scope with { Session = credential?.Session }, page, credential, idempotencyHeader);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
                 if ((int)response.StatusCode == 401 && attempt == 0 && credential is { } refused && auth.Refused(refused))

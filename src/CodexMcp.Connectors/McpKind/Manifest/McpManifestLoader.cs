@@ -128,7 +128,7 @@ internal static class McpManifestLoader
         templates.Named(upstream["environment"]);
         templates.Named(upstream["headers"]);
         var allowed = new HostAllowlist(hosts, loopback: false);
-        HttpManifestCheck.Auth(root["auth"], templates, allowed, errors);
+        HttpManifestCheck.Auth(root["auth"], templates, allowed, errors, describesItself: true);
         if (upstream["url"] is { } url)
         {
             HttpManifestCheck.Url(url, templates, allowed, errors);

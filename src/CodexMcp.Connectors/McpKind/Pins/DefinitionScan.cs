@@ -45,6 +45,10 @@ internal static partial class DefinitionScan
             {
                 Schema(definition, "inputSchema", true, findings);
                 Schema(definition, "outputSchema", false, findings);
+                if (HeaderScan.Problem(definition.Content) is { } problem)
+                {
+                    Add(definition, problem, true, findings);
+                }
             }
 
             foreach (var other in listed)

@@ -58,7 +58,7 @@ internal sealed class ParkedCall : IAsyncDisposable, IProgress<ToolProgress>, IP
                 if (given is not null && given.TryGetValue(question.Question.Key, out var answer) && answer.ValueKind == JsonValueKind.Object)
                 {
                     open.Remove(question);
-                    question.Answered.TrySetResult(Questions.Node(answer));
+                    question.Answered.TrySetResult(FormDefaults.Fill(question.Question.Parameters, Questions.Node(answer)!));
                 }
             }
 

@@ -89,8 +89,6 @@ internal sealed class ExchangeAnswer(string system, int maxMessageBytes)
 
         throw status switch
         {
-            401 => new ConnectorException(ConnectorFailure.Configuration, $"{system} does not accept the connector's credential.", "Ask an operator to check auth in the connector's connector.yaml, or to log in again."),
-            403 => new ConnectorException(ConnectorFailure.Refused, $"{system} does not allow this to the connector's account.", "Use what the account may reach, or ask an operator for the right."),
             429 => new ConnectorException(ConnectorFailure.RateLimited, $"{system} asks for patience: too many requests came from this account.", "Wait as long as it says and send the same call again.", retryAfter: response.Headers.RetryAfter?.Delta),
             >= 300 and < 400 => new ConnectorException(ConnectorFailure.Configuration, $"{system} leads elsewhere (HTTP {status}), where this host does not follow. The call was not carried out.", "Ask an operator to put the server's own address into upstream.url of the connector's connector.yaml."),
             _ => new UpstreamBrokenException($"The server answers with HTTP {status}."),

@@ -1,10 +1,8 @@
 using System.Text.Json;
-using CodexMcp.Abstractions;
 using CodexMcp.Connectors.Http;
 using CodexMcp.Connectors.HttpKind;
 using CodexMcp.Connectors.HttpKind.Auth;
 using CodexMcp.Connectors.HttpKind.Templates;
-using CodexMcp.Connectors.Login;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -22,9 +20,8 @@ internal sealed class HttpDoor : IUpstreamDoor
     private readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Prepares the way; nothing is sent.</summary>
-    public HttpDoor(string system, JsonElement manifest, JsonElement upstream, int maxMessageBytes, ConnectorContext context, LoginKey login, ILoginStore? logins)
+    public HttpDoor(string system, JsonElement upstream, int maxMessageBytes, JsonElement settings, HttpClient client, HttpAuth auth)
     {
-        var settings = context.Settings;
         endpoint = Uri.TryCreate(HttpAuth.Secret(system, upstream, "url", settings), UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
             ? address
             : throw HttpAuth.Wrong($"The address of {system} is none.");
@@ -38,7 +35,7 @@ internal sealed class HttpDoor : IUpstreamDoor
             }
         }
 
-        http = ConnectorHttp.Over(new ExchangeHandler(context.Http, HttpAuth.Create(system, manifest, settings, context.Http, context.Time, login, logins), new(system, maxMessageBytes)));
+        http = ConnectorHttp.Over(new ExchangeHandler(system, client, auth, new(system, maxMessageBytes)));
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ namespace CodexMcp.Connectors.McpKind.Upstream;
 internal sealed class ListenStream(UpstreamSession session, TimeProvider time) : IWatching
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Denied = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private volatile Round? current;
 
@@ -49,6 +50,7 @@ internal sealed class ListenStream(UpstreamSession session, TimeProvider time) :
         {
             for (var first = true; session.Ended is null; first = false)
             {
+                var pause = Again;
                 try
                 {
                     if (!first)
@@ -64,10 +66,11 @@ internal sealed class ListenStream(UpstreamSession session, TimeProvider time) :
                 }
                 catch (Exception exception) when (exception is UpstreamBrokenException or UpstreamAwayException or ConnectorException)
                 {
-                    // Proxies end long answers, servers are started anew: it begins again.
+                    // Proxies end long answers, servers are started anew: it begins again. Who has no credential does not ask for one all the time.
+                    pause = exception is ConnectorException ? Denied : Again;
                 }
 
-                await Task.Delay(Again, time, round.Stopped).ConfigureAwait(false);
+                await Task.Delay(pause, time, round.Stopped).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

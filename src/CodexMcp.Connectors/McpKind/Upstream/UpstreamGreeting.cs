@@ -80,8 +80,8 @@ internal static class UpstreamGreeting
     {
         try
         {
-            var discovered = await link.RequestAsync("server/discover", new() { ["_meta"] = Meta(ClientAbilities.None, null) }, null, null, null, cancellationToken).ConfigureAwait(false);
-            if (Json.Member(discovered, "supportedVersions") is { ValueKind: JsonValueKind.Array } versions && versions.EnumerateArray().Any(static version => version.ValueKind == JsonValueKind.String && version.ValueEquals(Modern)))
+            var discovered = await AskAsync(link, cancellationToken).ConfigureAwait(false);
+            if (Speaks(discovered, "supportedVersions"))
             {
                 return Json.Member(discovered, "capabilities") ?? default(JsonElement);
             }
@@ -93,6 +93,24 @@ internal static class UpstreamGreeting
 
         return protocol == "modern" ? throw new UpstreamBrokenException($"The server does not speak {Modern}.") : null;
     }
+
+    private static async Task<JsonElement> AskAsync(UpstreamLink link, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync().ConfigureAwait(false);
+        }
+        catch (UpstreamErrorException exception) when (exception is { Code: UpstreamErrorException.UnsupportedVersion, Detail: { } detail } && Speaks(detail, "supported"))
+        {
+            // It refuses the revision and offers the same: a part of it that knows better may answer the second time.
+            return await SendAsync().ConfigureAwait(false);
+        }
+
+        Task<JsonElement> SendAsync() => link.RequestAsync("server/discover", new() { ["_meta"] = Meta(ClientAbilities.None, null) }, null, null, null, cancellationToken);
+    }
+
+    private static bool Speaks(JsonElement said, string member) => Json.Member(said, member) is { ValueKind: JsonValueKind.Array } versions
+        && versions.EnumerateArray().Any(static version => version.ValueKind == JsonValueKind.String && version.ValueEquals(Modern));
 
     private static async Task<(string Version, JsonElement Capabilities)> InitializeAsync(UpstreamLink link, ClientAbilities asks, CancellationToken cancellationToken)
     {

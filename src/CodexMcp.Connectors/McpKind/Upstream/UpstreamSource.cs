@@ -170,6 +170,10 @@ internal sealed class UpstreamSource : IAsyncDisposable
 
             return current;
         }
+        catch (ConnectorException) when (before is not null)
+        {
+            throw; // No credential can be had. What is under way goes on; nothing more is called before the lists were compared.
+        }
         catch (Exception exception)
         {
             current = null;
