@@ -5,12 +5,14 @@
 #         fixture   the fixture server itself, without our host
 #         stdio     our host in front of the fixture server over STDIO
 #         http      our host in front of the fixture server over Streamable HTTP
+#         client    our connector of kind mcp in front of the suite's own servers (the suite's client side); it needs no runner
 # PROTOCOL=legacy makes the host speak the older revision to the fixture server.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 rig=${1:?name the runner of the suite}
-what=${2:?say what is to be run: native, fixture, stdio or http}
+what=${2:?say what is to be run: native, fixture, stdio, http or client}
 shift 2
+[ "$what" != client ] || exec "$root/eng/conformance-client.sh" "$@"
 home=$(mktemp -d)
 gateway=$root/tests/CodexMcp.Conformance/gateway
 native=$(ls -d "$root"/tests/CodexMcp.Conformance/bin/*/net10.0/CodexMcp.Conformance | head -n 1)
@@ -52,7 +54,7 @@ case $what in
     host=(dotnet "$(dirname "$native")/codex-mcp.dll")
     "${host[@]}" connectors pin test --yes --state "$home" >"$home/pin.out" 2>&1 || { cat "$home/pin.out"; exit 1; }
     ;;
-  *) echo "there is no $what: say native, fixture, stdio or http"; exit 2 ;;
+  *) echo "there is no $what: say native, fixture, stdio, http or client"; exit 2 ;;
 esac
 
 key=$("${host[@]}" keys create --principal suite --roles conformance --expires 12h --state "$home" --json | sed -nE 's/.*"key": *"([^"]+)".*/\1/p')

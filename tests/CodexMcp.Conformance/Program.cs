@@ -1,7 +1,14 @@
 using CodexMcp.Conformance;
+using CodexMcp.Conformance.Client;
 using CodexMcp.Host;
 using CodexMcp.Host.Commands;
 using CodexMcp.Host.Output;
+
+// The suite's client side: it gives the address of a server of its own.
+if (args is ["client", var address])
+{
+    return await ClientRun.RunAsync(address).ConfigureAwait(false);
+}
 
 // The host as it ships, with the connectors that the conformance suite's scenarios name: same commands, same pipeline, same transport.
 var folder = Path.Combine(AppContext.BaseDirectory, "fixture");
