@@ -40,6 +40,32 @@ public sealed class AllowanceTests
         }
     }
 
+    /// <summary>GitHub's way of saying too fast, and Outreach's of saying when: a time that HTTP itself does not write so.</summary>
+    [Theory]
+    [InlineData(403, "60", ConnectorFailure.RateLimited, 60)]
+    [InlineData(403, null, ConnectorFailure.Refused, null)]
+    [InlineData(503, "2026-03-01T12:02:00Z", ConnectorFailure.Unavailable, 120)]
+    [InlineData(429, "2026-03-01T12:02:00.000+00:00", ConnectorFailure.RateLimited, 120)]
+    [InlineData(503, "2020-01-01T00:00:00Z", ConnectorFailure.Unavailable, 0)]
+    [InlineData(503, "tomorrow", ConnectorFailure.Unavailable, null)]
+    public async Task Execute_RetryAfterInAnyForm_IsHonoured(int status, string? after, ConnectorFailure expected, int? seconds)
+    {
+        await using var upstream = await Upstream.StartAsync(context =>
+        {
+            if (after is not null)
+            {
+                context.Response.Headers.RetryAfter = after;
+            }
+
+            return Upstream.JsonAsync(context, "{}", status);
+        });
+        await using var rig = new Rig(upstream.Address, time: new HostileAnswerTests.ManualTime());
+
+        var failure = await rig.FailAsync("get", """{"id":"a"}""");
+
+        Assert.Equal((expected, seconds), (failure.Failure, (int?)failure.RetryAfter?.TotalSeconds));
+    }
+
     [Fact]
     public async Task Quota_ThatIsDeclared_CountsWhatGoesOut()
     {
