@@ -22,8 +22,8 @@ public sealed class HostileServerTests
 
     [Theory]
     [InlineData("crash", "broke in the middle")]
-    [InlineData("flood", "broke in the middle")]
-    [InlineData("huge", "broke in the middle")]
+    [InlineData("flood", "broke in the middle of the call. The server sent more than 5000 notifications")]
+    [InlineData("huge", "broke in the middle of the call. The server sent a message of more than 200000 bytes.")]
     public async Task Call_ServerBreaks_IsUnavailableAndHealsByItself(string mode, string words)
     {
         var time = new HttpKind.HostileAnswerTests.ManualTime();

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 
 namespace CodexMcp.Connectors.McpKind.Upstream;
 
-/// <summary>A server that runs as our child: the SDK's transport over its streams, and the end of both together.</summary>
+/// <summary>A server that runs as our child: a transport over its pipes, and the end of both together.</summary>
 internal sealed class ServerProcess : ITransport
 {
     private const int KeptErrors = 4_000;
@@ -46,13 +46,11 @@ internal sealed class ServerProcess : ITransport
     }
 
     /// <summary>Takes over a started process.</summary>
-    public static async Task<ITransport> TakeAsync(Process process, int maxMessageBytes, TimeProvider time, CancellationToken cancellationToken)
+    public static ITransport Take(Process process, int maxMessageBytes, TimeProvider time)
     {
         var errors = new StringBuilder();
         _ = DrainAsync(new ThreadedStream(process.StandardError.BaseStream, "upstream errors"), errors);
-        var output = new LineCapStream(new ThreadedStream(process.StandardOutput.BaseStream, "upstream output"), maxMessageBytes);
-        var transport = new StreamClientTransport(process.StandardInput.BaseStream, output);
-        return new ServerProcess(process, await transport.ConnectAsync(cancellationToken).ConfigureAwait(false), errors, time);
+        return new ServerProcess(process, new PipeTransport(process.StandardInput.BaseStream, process.StandardOutput.BaseStream, maxMessageBytes), errors, time);
     }
 
     /// <inheritdoc/>

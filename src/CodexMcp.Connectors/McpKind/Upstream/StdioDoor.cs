@@ -37,7 +37,7 @@ internal sealed class StdioDoor(string system, string folder, JsonElement upstre
         try
         {
             var process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
-            return ServerProcess.TakeAsync(process, maxMessageBytes, time, cancellationToken);
+            return Task.FromResult(ServerProcess.Take(process, maxMessageBytes, time));
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException or IOException)
         {
