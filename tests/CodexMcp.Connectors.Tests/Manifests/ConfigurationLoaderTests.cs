@@ -255,4 +255,23 @@ public sealed class ConfigurationLoaderTests
         Assert.False(loaded.Groups.IsMember("nobody", "local:ann"));
         Assert.False(Groups.None.MayUse(loaded.Require("sales"), "local:ann"));
     }
+
+    /// <summary>Many manifests are read at once; what is wrong with each is told all the same, in the order of the files.</summary>
+    [Fact]
+    public void Load_ManyManifests_ReadsEachAndTellsEveryError()
+    {
+        using var workspace = new Workspace();
+        var good = File.ReadAllText(workspace.PathOf(Workspace.Connector));
+        for (var i = 10; i < 40; i++)
+        {
+            var text = good.Replace("connector: crm", $"connector: c{i}");
+            workspace.Write($"connectors/c{i}/connector.yaml", i % 10 == 3 ? text.Replace("verb: write", "verb: wreck") : text);
+        }
+
+        var loaded = workspace.Load();
+
+        Assert.Equal(28, loaded.Manifests.Count);
+        Assert.Equal(["connectors/c13/connector.yaml", "connectors/c23/connector.yaml", "connectors/c33/connector.yaml"], loaded.Errors.Select(error => error.Location.Path).Distinct());
+        Assert.Equal(6, loaded.Errors.Count);
+    }
 }
