@@ -59,7 +59,7 @@ internal abstract class HttpAuth : IDisposable
 
         try
         {
-            return await PatientlyAsync(getting.AsTask(), cancellationToken).ConfigureAwait(false);
+            return await PatientlyAsync(getting.AsTask()).ConfigureAwait(false);
         }
         catch (ConnectorException exception) when (begins && !exception.NotSent)
         {
@@ -100,7 +100,7 @@ internal abstract class HttpAuth : IDisposable
     }
 
     /// <summary>Waits for a credential for as long as a call can.</summary>
-    protected virtual Task<Credential?> PatientlyAsync(Task<Credential?> getting, CancellationToken cancellationToken) => getting;
+    protected virtual Task<Credential?> PatientlyAsync(Task<Credential?> getting) => getting;
 
     /// <summary>Fills a part of the credential; what is missing or can't stand in a header is told without its value.</summary>
     internal static string Secret(string system, JsonElement auth, string key, JsonElement settings)

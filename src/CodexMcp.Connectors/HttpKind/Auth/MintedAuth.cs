@@ -57,8 +57,8 @@ internal abstract class MintedAuth(TimeProvider time) : HttpAuth
 
     public sealed override void Dispose() => gate.Dispose();
 
-    protected sealed override Task<Credential?> PatientlyAsync(Task<Credential?> getting, CancellationToken cancellationToken) =>
-        getting.WaitAsync(LongestWait, time, cancellationToken);
+    // Who leaves does not end the wait: a refresh that may have used up its token is seen to its end.
+    protected sealed override Task<Credential?> PatientlyAsync(Task<Credential?> getting) => getting.WaitAsync(LongestWait, time);
 
     /// <summary>Asks the system for a new credential.</summary>
     protected abstract Task<Minted> MintAsync(CancellationToken cancellationToken);
