@@ -1,6 +1,7 @@
 using System.Text;
 using CodexMcp.Abstractions;
 using CodexMcp.Connectors.HttpKind.Auth;
+using CodexMcp.Connectors.HttpKind.Responses;
 
 namespace CodexMcp.Connectors.Login;
 
@@ -114,7 +115,11 @@ public sealed class OAuthClient(OAuthLogin login, LoginKey key, HttpClient http,
                 Details = before?.Details ?? login.Details,
             };
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        catch (InvalidDataException exception)
+        {
+            throw AnswerReader.Bad(login.System, "the body of its token answer can't be unpacked", exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             // A body that breaks off is an IOException too, and nothing that is wrong with the login's file.
             throw new ConnectorException(ConnectorFailure.Unavailable, $"{login.System} can't be reached for an access token.", "Wait a moment and send the same call again.", inner: exception);

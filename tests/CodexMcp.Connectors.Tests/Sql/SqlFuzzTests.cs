@@ -37,6 +37,9 @@ public sealed class SqlFuzzTests
         Prop.ForAll(Mutants, Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(6_000));
 
     [Fact]
+    public void Judge_WindowInAQueryOfANamedParenthesis_IsSeenThere() => Holds("SELECT * FROM (a AS b, (SELECT * FROM c WHERE day >= CURRENT_DATE - 30) AS d) AS t");
+
+    [Fact]
     public void Read_AnyText_GivesAReadingOrAPlace() =>
         Prop.ForAll<string>(static text => Holds(text ?? "")).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 

@@ -71,7 +71,8 @@ internal abstract class HttpAuth : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
-            throw new ConnectorException(ConnectorFailure.Unavailable, $"{system} can't be reached to sign the host in.{(begins ? " The call was not sent." : "")}", "Wait a moment and send the same call again.", inner: exception) { NotSent = begins };
+            var (failure, what) = exception is InvalidDataException ? (ConnectorFailure.BadAnswer, "signs the host in with an answer that can't be unpacked") : (ConnectorFailure.Unavailable, "can't be reached to sign the host in");
+            throw new ConnectorException(failure, $"{system} {what}.{(begins ? " The call was not sent." : "")}", "Wait a moment and send the same call again.", inner: exception) { NotSent = begins };
         }
     }
 

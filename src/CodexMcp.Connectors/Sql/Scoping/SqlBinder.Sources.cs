@@ -75,9 +75,10 @@ internal sealed partial class SqlBinder
                 break;
         }
 
+        // The conditions of a query inside it are on the names there.
         for (var i = first; i < Reads.Count; i++)
         {
-            Reads[i].Renamed |= source.Reshaped || source.Renames || (source.Body is ParenSource && source.Suffixes.Count > 0);
+            Reads[i].Renamed |= Reads[i].Frame == own && (source.Reshaped || source.Renames || (source.Body is ParenSource && source.Suffixes.Count > 0));
         }
 
         foreach (var suffix in source.Suffixes)
