@@ -1,18 +1,11 @@
 using CodexMcp.Abstractions;
-using CodexMcp.Connectors.Analytics;
-using CodexMcp.Connectors.Databricks;
 using CodexMcp.Connectors.HttpKind;
-using CodexMcp.Connectors.HubSpot;
 using CodexMcp.Connectors.Login;
 using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.McpKind;
 using CodexMcp.Connectors.McpKind.Pins;
 using CodexMcp.Connectors.McpKind.Upstream;
-using CodexMcp.Connectors.PrPolicy;
 using CodexMcp.Connectors.Runtime;
-using CodexMcp.Connectors.Sales;
-using CodexMcp.Connectors.Salesforce;
-using CodexMcp.Connectors.Snowflake;
 using CodexMcp.Core.Execution;
 
 namespace CodexMcp.Host.Composition;
@@ -40,11 +33,7 @@ internal sealed class LiveConnectors(IReadOnlyList<IConnectorFactory> more, Acti
                 Settings = environment => manifest.Environments.Contains(environment) ? manifest.ResolveSettings(environment) : null,
                 Resilience = manifest.Catalog.Resilience,
             }),
-            [
-                new SnowflakeConnectorFactory(), new SalesforceConnectorFactory(), new HubSpotConnectorFactory(), new SalesConnectorFactory(),
-                new AnalyticsConnectorFactory(), new PrPolicyConnectorFactory(), new DatabricksConnectorFactory(),
-                .. Described(loaded), .. more,
-            ],
+            [.. ShippedConnectors.All, .. Described(loaded), .. more],
             sandbox,
             time);
         lock (gate)
