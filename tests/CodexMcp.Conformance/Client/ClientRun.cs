@@ -6,6 +6,8 @@ using CodexMcp.Connectors.Manifests;
 using CodexMcp.Connectors.McpKind;
 using CodexMcp.Connectors.McpKind.Upstream;
 
+#pragma warning disable RS0030 // The suite reads standard error.
+
 namespace CodexMcp.Conformance.Client;
 
 /// <summary>

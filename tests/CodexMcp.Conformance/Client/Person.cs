@@ -1,6 +1,8 @@
 using CodexMcp.Connectors.Login;
 using CodexMcp.Connectors.Manifests;
 
+#pragma warning disable RS0030 // The suite reads standard error, and a browser is no connector: nothing guards where it goes.
+
 namespace CodexMcp.Conformance.Client;
 
 /// <summary>The operator who logs in: <c>codex-mcp connectors login</c>, with a browser that agrees to everything.</summary>
