@@ -10,9 +10,6 @@ namespace CodexMcp.Connectors.Manifests;
 /// <summary>Reads roles and connectors from their folders. Bad content never throws: every error of every file is in the result.</summary>
 public static class ConfigurationLoader
 {
-    /// <summary>From so many manifests on, several are read at once: below, that would cost more than it gains.</summary>
-    private const int Many = 6;
-
     /// <summary>Loads one role, or all.</summary>
     /// <param name="rolesDirectory">The folder <c>roles</c>.</param>
     /// <param name="connectorsDirectory">The folder <c>connectors</c>.</param>
@@ -30,7 +27,15 @@ public static class ConfigurationLoader
         var groups = GroupsLoader.Load(roles, errors);
         var files = Files(roles, role, variable, errors);
         var known = connectors.Folders();
-        var manifests = Manifests(connectors, [.. known.Where(name => role is null || IsNamed(name, files))], variable, quarantine, quick, errors);
+        var manifests = new Dictionary<string, ConnectorManifest>(StringComparer.Ordinal);
+        foreach (var name in known.Where(name => role is null || IsNamed(name, files)))
+        {
+            if (ManifestLoader.Load(connectors, name, variable, errors, quarantine?.Invoke(name)) is { } manifest && (quick || HasRightSemantics(manifest, errors)))
+            {
+                manifests.Add(name, manifest);
+            }
+        }
+
         CheckFinalNames(manifests, errors);
         var catalog = new ToolCatalog(manifests.Values.Select(static manifest => manifest.Catalog));
         var profiles = new Dictionary<string, RoleProfile>(StringComparer.Ordinal);
@@ -77,43 +82,6 @@ public static class ConfigurationLoader
         var wrong = manifest.Semantic?.Errors ?? [];
         errors.Add(wrong);
         return wrong.Count == 0;
-    }
-
-    /// <summary>Reads the manifests, many at once where there are many: each stands for itself, and a start waits for all.</summary>
-    private static Dictionary<string, ConnectorManifest> Manifests(
-        ConfigurationFolder connectors, string[] names, Func<string, string?> variable, Func<string, Quarantine>? quarantine, bool quick, ConfigurationErrors errors)
-    {
-        var quarantines = Array.ConvertAll(names, name => quarantine?.Invoke(name));
-        var loaded = new (ConnectorManifest? Manifest, ConfigurationErrors Errors)[names.Length];
-        if (names.Length < Many)
-        {
-            for (var at = 0; at < names.Length; at++)
-            {
-                Load(at);
-            }
-        }
-        else
-        {
-            Parallel.For(0, names.Length, Load);
-        }
-
-        var manifests = new Dictionary<string, ConnectorManifest>(names.Length, StringComparer.Ordinal);
-        for (var at = 0; at < names.Length; at++)
-        {
-            errors.Add(loaded[at].Errors.ToSorted());
-            if (loaded[at].Manifest is { } manifest && (quick || HasRightSemantics(manifest, errors)))
-            {
-                manifests.Add(names[at], manifest);
-            }
-        }
-
-        return manifests;
-
-        void Load(int at)
-        {
-            var own = new ConfigurationErrors();
-            loaded[at] = (ManifestLoader.Load(connectors, names[at], variable, own, quarantines[at]), own);
-        }
     }
 
     private static bool IsNamed(string connector, List<RoleFile> files)

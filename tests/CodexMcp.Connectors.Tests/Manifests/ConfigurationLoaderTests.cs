@@ -256,7 +256,7 @@ public sealed class ConfigurationLoaderTests
         Assert.False(Groups.None.MayUse(loaded.Require("sales"), "local:ann"));
     }
 
-    /// <summary>Many manifests are read at once; what is wrong with each is told all the same, in the order of the files.</summary>
+    /// <summary>What is wrong with any of many manifests is told, in the order of the files, and the others are read.</summary>
     [Fact]
     public void Load_ManyManifests_ReadsEachAndTellsEveryError()
     {
