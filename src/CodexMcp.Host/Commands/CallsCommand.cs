@@ -41,7 +41,7 @@ internal static class CallsCommand
             var writes = context.Services.State.Store.Writes;
             var callId = result.GetValue(id)!;
             var approver = await ApproverKey.RequireAsync(context, result.GetValue(key), cancellationToken).ConfigureAwait(false);
-            var answer = await context.Services.Settlements.SettleAsync(Approver.Of(approver), callId, result.GetValue(happened), cancellationToken).ConfigureAwait(false);
+            var answer = await context.Services.Desks.Settlements.SettleAsync(Approver.Of(approver), callId, result.GetValue(happened), cancellationToken).ConfigureAwait(false);
             if (!answer.Done)
             {
                 throw new HostException(ExitCodes.Failed, answer.Message, answer.Known ? "`codex-mcp audit tail` shows who." : "`codex-mcp calls list` shows them.");

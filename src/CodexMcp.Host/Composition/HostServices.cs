@@ -1,11 +1,9 @@
 using CodexMcp.Connectors.Login;
 using CodexMcp.Connectors.Manifests;
-using CodexMcp.Core.Approvals;
 using CodexMcp.Core.Audit;
 using CodexMcp.Core.Execution;
 using CodexMcp.Core.Pipeline;
 using CodexMcp.Core.Roles;
-using CodexMcp.Core.Switches;
 using CodexMcp.Host.Mcp;
 using CodexMcp.Storage;
 using Microsoft.Extensions.Logging;
@@ -79,20 +77,8 @@ internal sealed class HostServices(HostSettings settings, TimeProvider time, ILo
     /// <summary>The state that all processes of this folder share; opened when something is first asked of it.</summary>
     public StateStore Store => State.Store;
 
-    /// <summary>Where reviewers vote.</summary>
-    public ReviewDesk Desk => new(Store.Approvals, () => groups, Audit, time, Store.Delegations);
-
-    /// <summary>Where reviewers let others decide for them.</summary>
-    public DelegationDesk Delegations => new(Store.Delegations, Audit, time);
-
-    /// <summary>Looks after open reviews.</summary>
-    public ReviewUpkeep Reviews => new(Store.Approvals, Audit, time);
-
-    /// <summary>Where approvers throw kill switches.</summary>
-    public SwitchDesk Switches => new(Store.Switches, State.Switches, Audit, time);
-
-    /// <summary>Where people say what became of lost writes.</summary>
-    public SettlementDesk Settlements => new(Store.Writes, Audit, time);
+    /// <summary>Where people decide.</summary>
+    public Desks Desks => new(this, () => groups, time);
 
     /// <summary>Seals open questions: with a key of the process, or with one that the replicas share when they share the state.</summary>
     public IKeySource ApprovalKey => settings.Store is null ? new ProcessKeySource() : new FileKeySource(Path.Combine(StateFolder(), "approvals.key"));

@@ -27,7 +27,7 @@ internal sealed class ReviewRounds(HostServices services, NoticeRounds? notices,
         {
             if (services.State.MayHold)
             {
-                await services.Reviews.VoidAsync(now, groups, CancellationToken.None).ConfigureAwait(false);
+                await services.Desks.Upkeep.VoidAsync(now, groups, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is StoreUnavailableException or AuditUnavailableException)
@@ -54,7 +54,7 @@ internal sealed class ReviewRounds(HostServices services, NoticeRounds? notices,
             {
                 try
                 {
-                    await services.Reviews.EscalateAsync(stop.Token).ConfigureAwait(false);
+                    await services.Desks.Upkeep.EscalateAsync(stop.Token).ConfigureAwait(false);
                     if (notices is not null)
                     {
                         await notices.RunAsync(stop.Token).ConfigureAwait(false);

@@ -36,10 +36,10 @@ internal sealed class ConsoleParts : IDisposable
     public StateStore Store => Services.Store;
 
     /// <summary>Where votes are taken.</summary>
-    public ReviewDesk Desk => Services.Desk;
+    public ReviewDesk Desk => Services.Desks.Reviews;
 
     /// <summary>Where people say what became of lost writes.</summary>
-    public SettlementDesk Settlements => Services.Settlements;
+    public SettlementDesk Settlements => Services.Desks.Settlements;
 
     /// <summary>What connectors do: listened to from the first sign-in on.</summary>
     public ConnectorMeters Meters => meters.Value;

@@ -355,7 +355,7 @@ public sealed class AttackTests
         var approval = (await host.Approvals.FindAsync(asked, Token))!;
         Assert.Equal(ApprovalState.Waiting, approval.State);
         Assert.Empty(approval.Votes);
-        Assert.Empty(await host.Services.Switches.ListAsync(Token));
+        Assert.Empty(await host.Services.Desks.Switches.ListAsync(Token));
         Assert.True((await host.Services.Store.Writes.UnsettledAsync(Token)).Count <= 1);
         Assert.DoesNotContain("call.settled", host.Trail(), StringComparison.Ordinal);
     }

@@ -163,7 +163,7 @@ public sealed class PageTests
         var token = (await browser.GetAsync("/console/connectors")).Field("token");
 
         Assert.Equal(status, (await browser.PostAsync("/console/connectors/switches", [("token", token), ("to", to), ("kind", kind), ("name", name), ("reason", reason)])).Status);
-        Assert.Empty(await host.Services.Switches.ListAsync(Token));
+        Assert.Empty(await host.Services.Desks.Switches.ListAsync(Token));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal static class ApprovalsCommand
             }
 
             context.Services.UseGroups(context.Services.Load());
-            var answer = await context.Services.Desk.VoteAsync(approver, approval.Id, approves, result.GetValue(comment), cancellationToken).ConfigureAwait(false);
+            var answer = await context.Services.Desks.Reviews.VoteAsync(approver, approval.Id, approves, result.GetValue(comment), cancellationToken).ConfigureAwait(false);
             ApprovalsReport.Answer(context, answer);
             return answer.Taken ? ExitCodes.Done : ExitCodes.NotApproved;
         });
@@ -83,7 +83,7 @@ internal static class ApprovalsCommand
             var (approval, approver) = await EnterAsync(context, result.GetValue(id)!, result.GetValue(key), cancellationToken).ConfigureAwait(false);
             RequireSeen(context, approval, result.GetValue(shown));
             context.Services.UseGroups(context.Services.Load());
-            var answer = await context.Services.Desk.OverrideAsync(approver, approval.Id, result.GetValue(comment), cancellationToken).ConfigureAwait(false);
+            var answer = await context.Services.Desks.Reviews.OverrideAsync(approver, approval.Id, result.GetValue(comment), cancellationToken).ConfigureAwait(false);
             ApprovalsReport.Answer(context, answer);
             return answer.Taken ? ExitCodes.Done : ExitCodes.NotApproved;
         });

@@ -16,7 +16,7 @@ internal static class DelegateCommand
         line.Run(command, async (context, result, cancellationToken) =>
         {
             var approver = Approver.Of(await ApproverKey.RequireAsync(context, result.GetValue(key), cancellationToken).ConfigureAwait(false));
-            if (await context.Services.Delegations.SetAsync(approver, result.GetValue(to)!, KeysCommand.Lifetime(result.GetValue(lasts)!), cancellationToken).ConfigureAwait(false) is { } refusal)
+            if (await context.Services.Desks.Delegations.SetAsync(approver, result.GetValue(to)!, KeysCommand.Lifetime(result.GetValue(lasts)!), cancellationToken).ConfigureAwait(false) is { } refusal)
             {
                 throw new HostException(ExitCodes.Usage, refusal, "Nothing was delegated.");
             }
@@ -35,7 +35,7 @@ internal static class DelegateCommand
         line.Run(command, async (context, result, cancellationToken) =>
         {
             var approver = Approver.Of(await ApproverKey.RequireAsync(context, result.GetValue(key), cancellationToken).ConfigureAwait(false));
-            context.Terminal.Hint(await context.Services.Delegations.EndAsync(approver, cancellationToken).ConfigureAwait(false) ? "Ended." : $"{approver.Principal} has delegated nothing.");
+            context.Terminal.Hint(await context.Services.Desks.Delegations.EndAsync(approver, cancellationToken).ConfigureAwait(false) ? "Ended." : $"{approver.Principal} has delegated nothing.");
             return await ReportAsync(context, cancellationToken).ConfigureAwait(false);
         });
         return command;

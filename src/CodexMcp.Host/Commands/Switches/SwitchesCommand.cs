@@ -48,7 +48,7 @@ internal static class SwitchesCommand
             }
 
             var approver = await ApproverKey.RequireAsync(context, result.GetValue(key), cancellationToken).ConfigureAwait(false);
-            var answer = await context.Services.Switches.ThrowAsync(Approver.Of(approver), what, result.GetValue(name)!, on, result.GetValue(reason), cancellationToken).ConfigureAwait(false);
+            var answer = await context.Services.Desks.Switches.ThrowAsync(Approver.Of(approver), what, result.GetValue(name)!, on, result.GetValue(reason), cancellationToken).ConfigureAwait(false);
             Answer(context, answer);
             return answer.Done ? ExitCodes.Done : ExitCodes.NotApproved;
         });

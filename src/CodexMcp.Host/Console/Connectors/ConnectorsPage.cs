@@ -17,7 +17,7 @@ internal sealed class ConnectorsPage(ConsoleParts parts)
     /// <summary>Shows it.</summary>
     public async Task ShowAsync(ConsoleVisit visit, ConsoleProblem? problem = null)
     {
-        var off = await parts.Services.Switches.ListAsync(visit.Cancelled).ConfigureAwait(false);
+        var off = await parts.Services.Desks.Switches.ListAsync(visit.Cancelled).ConfigureAwait(false);
         var lines = parts.Meters.Read();
         await visit.PageAsync(
             "Connectors",

@@ -26,7 +26,7 @@ internal sealed class SwitchForm(ConsoleParts parts, ConnectorsPage page)
             return;
         }
 
-        var answer = await parts.Services.Switches.ThrowAsync(visit.Approver, kind, name, on.Value, form["reason"], visit.Cancelled).ConfigureAwait(false);
+        var answer = await parts.Services.Desks.Switches.ThrowAsync(visit.Approver, kind, name, on.Value, form["reason"], visit.Cancelled).ConfigureAwait(false);
         await (answer.Done ? visit.GoAsync(ConnectorsPage.Path) : page.ShowAsync(visit, new(StatusCodes.Status409Conflict, answer.Message, "Nothing was changed."))).ConfigureAwait(false);
     }
 }
